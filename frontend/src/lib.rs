@@ -1,0 +1,7 @@
+//! The browser's entry point. Nine lines, never more: everything that people see lives in `app`.
+
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(app::App);
+}

@@ -1,0 +1,1 @@
+//! One file a vendor, each behind a port of the product.

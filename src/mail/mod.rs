@@ -1,0 +1,61 @@
+//! How messages leave. A message has a key; the same key is never sent twice.
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+/// A file that goes with a message.
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    pub filename: String,
+    pub media_type: String,
+    pub bytes: Bytes,
+}
+
+/// One message, rendered.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// Unique for what is sent; becomes the Message-ID, so that a repeated send is recognised.
+    pub key: String,
+    pub to: String,
+    pub to_name: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    pub attachments: Vec<Attachment>,
+}
+
+/// A message in the development outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    pub key: String,
+    pub to: String,
+    pub subject: String,
+    /// RFC 3339.
+    pub at: String,
+    pub text: String,
+    pub html: String,
+    /// Names and sizes of the attachments.
+    pub attachments: Vec<(String, u64)>,
+}
+
+/// Why a message did not leave.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Trying again may help.
+    #[error("the mail could not be handed over: {0}")]
+    Temporary(String),
+    /// Trying again will not help.
+    #[error("the mail was refused: {0}")]
+    Refused(String),
+}
+
+/// The port.
+#[async_trait]
+pub trait Mailer: Send + Sync {
+    async fn send(&self, message: &Message) -> Result<(), Failure>;
+    /// Says whether mail can leave, for the status page.
+    async fn check(&self) -> Result<(), Failure>;
+    /// `smtp` or `outbox`.
+    fn name(&self) -> &str;
+}

@@ -1,0 +1,124 @@
+//! An advertised opening and where it came from.
+
+use crate::id::PostingId;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Where the work is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "server", derive(sqlx::Type))]
+#[cfg_attr(feature = "server", sqlx(type_name = "text", rename_all = "snake_case"))]
+pub enum WorkMode {
+    Remote,
+    Hybrid,
+    OnSite,
+}
+
+/// Pay as advertised.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Salary {
+    pub min: Option<f64>,
+    pub max: Option<f64>,
+    /// ISO 4217.
+    pub currency: String,
+    pub period: Period,
+}
+
+/// What pay is counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "server", derive(sqlx::Type))]
+#[cfg_attr(feature = "server", sqlx(type_name = "text", rename_all = "snake_case"))]
+pub enum Period {
+    Hour,
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+/// A posting as a source gives it, cleaned: plain text, absolute links, times in UTC.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FoundPosting {
+    /// The source's key, for example `greenhouse`.
+    pub source: String,
+    pub external_id: String,
+    pub url: String,
+    pub company: String,
+    pub title: String,
+    pub description_text: String,
+    pub location: Option<String>,
+    pub mode: Option<WorkMode>,
+    /// In the source's words: "Full-time".
+    pub employment: Option<String>,
+    pub salary: Option<Salary>,
+    pub posted_at: Option<DateTime<Utc>>,
+    pub valid_through: Option<DateTime<Utc>>,
+    /// BCP 47, where known.
+    pub language: Option<String>,
+}
+
+/// A posting as it is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Posting {
+    pub id: PostingId,
+    #[serde(flatten)]
+    pub found: FoundPosting,
+    pub first_seen_at: DateTime<Utc>,
+    pub last_seen_at: DateTime<Utc>,
+}
+
+/// How a source answered. Zero because broken never looks like zero because none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "server", derive(sqlx::Type))]
+#[cfg_attr(feature = "server", sqlx(type_name = "text", rename_all = "snake_case"))]
+pub enum Outcome {
+    Ok,
+    OkEmpty,
+    NeedsKey,
+    NeedsCompany,
+    UnknownCompany,
+    RateLimited,
+    Partial,
+    Broken,
+    Blocked,
+    TimedOut,
+}
+
+/// What a source is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Query {
+    pub titles: Vec<String>,
+    /// Board names at the source, where it serves one company a call.
+    pub companies: Vec<String>,
+    /// At most this many postings.
+    pub limit: usize,
+}
+
+/// What a source answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    pub outcome: Outcome,
+    pub postings: Vec<FoundPosting>,
+    /// Rows the source sent, whether they could be used or not.
+    pub got: usize,
+    /// Rows left out, by reason in words.
+    pub skipped: std::collections::BTreeMap<String, usize>,
+    /// What happened, in words, unless all was well.
+    pub detail: Option<String>,
+}
+
+/// A source, for people who choose.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SourceCard {
+    pub key: String,
+    pub name: String,
+    /// What it holds and under which terms, in a sentence.
+    pub about: String,
+    /// Whether it must be told companies' board names.
+    pub needs_companies: bool,
+    /// Whether its postings are fictional.
+    pub sample: bool,
+}

@@ -1,0 +1,111 @@
+//! A run as people and programs see it.
+
+use crate::id::RunId;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What a run does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "server", derive(sqlx::Type))]
+#[cfg_attr(feature = "server", sqlx(type_name = "text", rename_all = "snake_case"))]
+pub enum Kind {
+    /// Reads the CVs into a profile.
+    Profiling,
+    /// Collects postings, scores them, writes letters.
+    JobSearch,
+    /// Mails the shortlist.
+    Delivery,
+    /// Sends one mail about the account.
+    AccountMail,
+}
+
+impl Kind {
+    /// For headings.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Profiling => "Profiling",
+            Self::JobSearch => "Job search",
+            Self::Delivery => "Delivery",
+            Self::AccountMail => "Account mail",
+        }
+    }
+
+    /// The stages that a stepper shows, in order: key and label.
+    pub fn stages(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Profiling => &[
+                ("reading", "Read the CVs"),
+                ("facts", "Find the facts"),
+                ("titles", "Suggest titles"),
+                ("saving", "Write the profile"),
+            ],
+            Self::JobSearch => &[
+                ("collecting", "Ask the sources"),
+                ("sorting", "Remove duplicates"),
+                ("scoring", "Score postings"),
+                ("writing", "Write letters"),
+                ("saving", "Keep the matches"),
+                ("delivering", "Mail the shortlist"),
+            ],
+            Self::Delivery => &[("composing", "Compose the mail"), ("sending", "Send it")],
+            Self::AccountMail => &[("sending", "Send the mail")],
+        }
+    }
+}
+
+/// Where a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "server", derive(sqlx::Type))]
+#[cfg_attr(feature = "server", sqlx(type_name = "text", rename_all = "snake_case"))]
+pub enum Status {
+    Queued,
+    Running,
+    Completed,
+    Failed,
+    Cancelled,
+}
+
+impl Status {
+    /// Whether nothing more will happen.
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Completed | Self::Failed | Self::Cancelled)
+    }
+}
+
+/// What a stream of a run carries, and what its page shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    pub run_id: RunId,
+    pub kind: Kind,
+    /// Of the last event.
+    pub seq: i64,
+    pub status: Status,
+    pub stage: Option<String>,
+    pub stage_index: i32,
+    pub stage_count: i32,
+    pub done: i32,
+    pub total: i32,
+    pub message: Option<String>,
+    pub counters: serde_json::Value,
+    /// In words, once failed.
+    pub error_message: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub started_at: Option<DateTime<Utc>>,
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// A run with what it was asked and what came out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    #[serde(flatten)]
+    pub snapshot: Snapshot,
+    pub input: serde_json::Value,
+    pub output: Option<serde_json::Value>,
+    pub settings: serde_json::Value,
+    pub attempt: i32,
+    pub crashes: i32,
+    pub retry_of: Option<RunId>,
+    pub cancel_requested: bool,
+}
