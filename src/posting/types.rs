@@ -59,6 +59,34 @@ pub struct FoundPosting {
     pub language: Option<String>,
 }
 
+/// What to look out for in a posting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    pub kind: WarningKind,
+    /// For the person.
+    pub text: String,
+    /// Words exactly as they stand in the posting, where it is about words.
+    pub quote: Option<String>,
+}
+
+/// The kinds of [`Warning`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WarningKind {
+    /// Advertised more than 45 days ago.
+    Old,
+    /// The last day to apply has passed.
+    Expired,
+    AsksForMoney,
+    /// Wants to go on in a private messenger.
+    Messenger,
+    NoCompany,
+    UnlikelyPay,
+    WorkPermit,
+    /// Holds text that is written for a machine and not for people. It is left out of the score.
+    Instructions,
+}
+
 /// A posting as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Posting {

@@ -1,1 +1,4 @@
-//! See lib.rs.
+//! What a person looks for, and the matches that were found.
+
+mod types;
+pub use types::*;
