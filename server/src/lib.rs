@@ -2,3 +2,5 @@
 
 /// Every vendor, behind a port of the product.
 pub mod adapters;
+/// A private Postgres for whoever has none.
+pub mod postgres;
