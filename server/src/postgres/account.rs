@@ -77,7 +77,7 @@ impl Account {
 
 /// Whether every folder down to this one lets the account pass.
 fn reachable(folder: &Path, uid: Uid) -> bool {
-    folder.ancestors().all(|above| {
-        std::fs::metadata(above).is_ok_and(|meta| meta.permissions().mode() & 0o001 != 0 || meta.uid() == uid.as_raw())
-    })
+    folder
+        .ancestors()
+        .all(|above| std::fs::metadata(above).is_ok_and(|meta| meta.permissions().mode() & 0o001 != 0 || meta.uid() == uid.as_raw()))
 }

@@ -38,10 +38,8 @@ pub async fn find(wanted_major: Option<u32>) -> Result<Programs> {
 /// Debian keeps each version in its own folder, outside of PATH. Newest first.
 fn versioned() -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir("/usr/lib/postgresql") else { return Vec::new() };
-    let mut found: Vec<(u32, PathBuf)> = entries
-        .flatten()
-        .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
-        .collect();
+    let mut found: Vec<(u32, PathBuf)> =
+        entries.flatten().filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin")))).collect();
     found.sort_by_key(|(version, _)| std::cmp::Reverse(*version));
     found.into_iter().map(|(_, place)| place).collect()
 }

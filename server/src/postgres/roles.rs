@@ -47,9 +47,7 @@ pub async fn make(port: u16, secrets: &Secrets) -> Result<()> {
 
 /// Whether the three roles can already come in, which is so from the second start on.
 pub async fn ready(port: u16, secrets: &Secrets) -> bool {
-    for (role, password) in
-        [("job_agent_admin", &secrets.admin), ("job_agent_ui", &secrets.ui), ("job_agent_worker", &secrets.worker)]
-    {
+    for (role, password) in [("job_agent_admin", &secrets.admin), ("job_agent_ui", &secrets.ui), ("job_agent_worker", &secrets.worker)] {
         match connect(port, role, password, "job_agent").await {
             Ok(connection) => drop(connection.close().await),
             Err(_) => return false,

@@ -69,7 +69,8 @@ async fn the_web_can_make_nothing_and_the_roles_are_no_superusers() {
         }
     }
     let mut admin = PgConnection::connect(&embedded.admin_url()).await.unwrap();
-    let strong = "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'job_agent%' AND (rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole)";
+    let strong =
+        "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'job_agent%' AND (rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole)";
     assert_eq!(sqlx::query(strong).fetch_one(&mut admin).await.unwrap().get::<i64, _>(0), 0);
     sqlx::raw_sql("CREATE TABLE t (a int); CREATE EXTENSION hstore; CREATE SCHEMA s").execute(&mut admin).await.unwrap();
     embedded.shutdown().await.unwrap();
