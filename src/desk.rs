@@ -3,7 +3,7 @@
 use crate::assistant::Assistant;
 use crate::db::Db;
 use crate::document::{Reader, Typesetter};
-use crate::mail::Mailer;
+use crate::mail::{Composer, Mailer};
 use crate::posting::Source;
 use crate::run::Queue;
 use crate::storage::Store;
@@ -23,6 +23,7 @@ pub struct Desk {
     pub mailer: Arc<dyn Mailer>,
     pub queue: Arc<dyn Queue>,
     pub sources: Arc<Vec<Arc<dyn Source>>>,
+    pub composer: Arc<dyn Composer>,
     pub passwords: Arc<crate::account::Passwords>,
     /// Where people reach the application, without a slash at the end; links in mails start with it.
     pub public_url: Arc<str>,

@@ -1,1 +1,4 @@
-//! See lib.rs.
+//! Cover letters in which every sentence traces to facts.
+
+mod types;
+pub use types::*;

@@ -59,3 +59,50 @@ pub trait Mailer: Send + Sync {
     /// `smtp` or `outbox`.
     fn name(&self) -> &str;
 }
+
+/// What proves an address.
+#[derive(Debug, Clone)]
+pub struct VerifyEmail {
+    pub name: String,
+    pub link: String,
+}
+
+/// The shortlist of a job search.
+#[derive(Debug, Clone)]
+pub struct Shortlist {
+    pub name: String,
+    pub matches: Vec<ShortlistEntry>,
+    /// One line a source: what it was asked, what came.
+    pub report: Vec<String>,
+    /// Where the whole run can be seen.
+    pub run_link: String,
+    /// How many letters go with the mail.
+    pub letters: usize,
+}
+
+/// One opening of a shortlist.
+#[derive(Debug, Clone)]
+pub struct ShortlistEntry {
+    pub title: String,
+    pub company: String,
+    pub location: String,
+    pub score: u8,
+    pub reasons: Vec<String>,
+    pub url: String,
+    /// Where it came from, by name; shown with the link because sources ask for it.
+    pub source: String,
+}
+
+/// A mail, ready but for its address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// Puts mails into words. The templates live with the process.
+pub trait Composer: Send + Sync {
+    fn verify_email(&self, mail: &VerifyEmail) -> Rendered;
+    fn shortlist(&self, mail: &Shortlist) -> Rendered;
+}

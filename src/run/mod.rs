@@ -1,7 +1,21 @@
-//! Durable background operations.
+//! Durable background operations. The run is the truth; a queue only delivers its id.
+//!
+//! A run is created in the transaction of the use-case that wants it ([`create`]), pushed on the queue after the commit
+//! ([`announce`]), claimed by one worker at a time ([`work`]) and written to under that worker's lease alone.
 
 mod types;
 pub use types::*;
+
+#[cfg(feature = "server")]
+mod news;
+#[cfg(feature = "server")]
+mod store;
+#[cfg(all(test, feature = "server"))]
+mod tests;
+#[cfg(feature = "server")]
+mod work;
+#[cfg(feature = "server")]
+pub use {news::News, port::*, use_cases::*, work::*};
 
 #[cfg(feature = "server")]
 mod port {
@@ -15,5 +29,96 @@ mod port {
         async fn push(&self, run: RunId) -> Result<(), String>;
     }
 }
+
 #[cfg(feature = "server")]
-pub use port::*;
+mod use_cases {
+    use super::{Kind, Run, Snapshot, Status, store};
+    use crate::db::Tx;
+    use crate::desk::Desk;
+    use crate::error::{Error, Result};
+    use crate::id::{RunId, UserId};
+    use serde_json::Value;
+
+    /// What a new run is to do.
+    #[derive(Debug, Clone)]
+    pub struct NewRun {
+        pub kind: Kind,
+        /// The same key of the same person returns the same run.
+        pub idempotency_key: String,
+        pub input: Value,
+        /// What was in force when it was asked for, for the report.
+        pub settings: Value,
+    }
+
+    /// Creates a run inside the use-case's transaction, or finds the one that the same key made before.
+    /// Call [`announce`] after the commit.
+    pub async fn create(tx: &mut Tx, desk: &Desk, owner: UserId, new: &NewRun) -> Result<RunId> {
+        let id: RunId = desk.new_id();
+        if store::insert(tx, id, owner, new).await? {
+            store::append_event(tx, id, "queued").await?;
+            return Ok(id);
+        }
+        store::by_key(tx, owner, &new.idempotency_key).await?.ok_or(Error::NotFound)
+    }
+
+    /// Tells the queue about a committed run. If that fails the sweeper does it, so the failure is only logged.
+    pub async fn announce(desk: &Desk, run: RunId) {
+        if let Err(cause) = desk.queue.push(run).await {
+            tracing::warn!(%run, cause, "the queue did not take the run; the sweeper will push it");
+        }
+        store::notify(desk.db.pool(), run).await;
+    }
+
+    /// One run of this person.
+    pub async fn find(desk: &Desk, owner: UserId, id: RunId) -> Result<Option<Run>> {
+        let mut tx = desk.db.owned(owner).await?;
+        store::find(&mut tx, owner, id).await
+    }
+
+    /// This person's runs, newest first, at most `limit`.
+    pub async fn list(desk: &Desk, owner: UserId, limit: i64) -> Result<Vec<Snapshot>> {
+        let mut tx = desk.db.owned(owner).await?;
+        store::list(&mut tx, owner, limit).await
+    }
+
+    /// The events of a run behind `after`, oldest first.
+    pub async fn events_after(desk: &Desk, owner: UserId, id: RunId, after: i64) -> Result<Vec<Snapshot>> {
+        let mut tx = desk.db.owned(owner).await?;
+        store::events_after(&mut tx, owner, id, after).await
+    }
+
+    /// Asks for a run to stop. A queued run stops at once, a running one at its worker's next heartbeat.
+    pub async fn cancel(desk: &Desk, owner: UserId, id: RunId) -> Result<Run> {
+        let mut tx = desk.db.owned(owner).await?;
+        let run = store::find_for_update(&mut tx, owner, id).await?.ok_or(Error::NotFound)?;
+        match run.snapshot.status {
+            Status::Queued => store::cancel_queued(&mut tx, owner, id).await?,
+            Status::Running => store::request_cancel(&mut tx, owner, id).await?,
+            _ => return Err(Error::Conflict("This run has already ended.".into())),
+        }
+        tx.commit().await?;
+        store::notify(desk.db.pool(), id).await;
+        find(desk, owner, id).await?.ok_or(Error::NotFound)
+    }
+
+    /// Starts a failed or cancelled run again, as a new run that is linked to it.
+    pub async fn retry(desk: &Desk, owner: UserId, id: RunId) -> Result<RunId> {
+        let mut tx = desk.db.owned(owner).await?;
+        let run = store::find_for_update(&mut tx, owner, id).await?.ok_or(Error::NotFound)?;
+        if !matches!(run.snapshot.status, Status::Failed | Status::Cancelled) {
+            return Err(Error::Conflict("Only a run that failed or was cancelled can be started again.".into()));
+        }
+        let new = NewRun {
+            kind: run.snapshot.kind,
+            // One retry a run: pressing twice starts one.
+            idempotency_key: format!("retry:{id}"),
+            input: run.input,
+            settings: run.settings,
+        };
+        let again = create(&mut tx, desk, owner, &new).await?;
+        store::link_retry(&mut tx, owner, again, id).await?;
+        tx.commit().await?;
+        announce(desk, again).await;
+        Ok(again)
+    }
+}

@@ -1,0 +1,114 @@
+//! Passwords: Argon2id with the parameters that OWASP ASVS 5.0 names (m = 19 MiB, t = 2, p = 1), in a bounded pool off
+//! the async threads, so that a flood of sign-ins can neither block requests nor exhaust memory.
+
+use super::types::{PASSWORD_MAX, PASSWORD_MIN};
+use crate::error::{Error, Result};
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use argon2::{Algorithm, Argon2, Params, Version};
+use secrecy::{ExposeSecret, SecretString};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// The most common passwords of public breach lists that are long enough to be typed here; and what a product's users try first.
+const COMMON: &str = include_str!("common_passwords.txt");
+
+/// Hashes and checks passwords, a few at a time.
+pub struct Passwords {
+    slots: Arc<Semaphore>,
+    /// A hash of nothing: checked when an address is unknown, so that both answers take the same time.
+    decoy: String,
+}
+
+impl Passwords {
+    /// As many at a time as there are `slots`; two a core is a good number.
+    ///
+    /// # Errors
+    /// When the parameters are refused, which they are not.
+    pub fn new(slots: usize) -> Result<Self> {
+        let decoy = hash(&SecretString::from("a password that nobody has"))?;
+        Ok(Self { slots: Arc::new(Semaphore::new(slots.max(1))), decoy })
+    }
+
+    /// A PHC string.
+    pub async fn hash(&self, password: SecretString) -> Result<String> {
+        let _slot = self.slots.acquire().await.map_err(Error::internal)?;
+        tokio::task::spawn_blocking(move || hash(&password)).await.map_err(Error::internal)?
+    }
+
+    /// Whether the password is the one that was hashed. `None` takes as long and is never right.
+    pub async fn verify(&self, password: SecretString, hashed: Option<String>) -> Result<bool> {
+        let _slot = self.slots.acquire().await.map_err(Error::internal)?;
+        let known = hashed.is_some();
+        let against = hashed.unwrap_or_else(|| self.decoy.clone());
+        let right = tokio::task::spawn_blocking(move || verify(&password, &against)).await.map_err(Error::internal)??;
+        Ok(known && right)
+    }
+}
+
+fn argon() -> Result<Argon2<'static>> {
+    let params = Params::new(19 * 1024, 2, 1, None).map_err(|cause| Error::internal(cause.to_string()))?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+fn hash(password: &SecretString) -> Result<String> {
+    let hashed = argon()?.hash_password(password.expose_secret().as_bytes()).map_err(|cause| Error::internal(cause.to_string()))?;
+    Ok(hashed.to_string())
+}
+
+fn verify(password: &SecretString, against: &str) -> Result<bool> {
+    let parsed = PasswordHash::new(against).map_err(|cause| Error::internal(cause.to_string()))?;
+    Ok(argon()?.verify_password(password.expose_secret().as_bytes(), &parsed).is_ok())
+}
+
+/// Refuses what is too short, too long, common, or made of the person's own words.
+///
+/// # Errors
+/// Names the field `password` and the fix.
+pub fn check_new(password: &SecretString, name: &str, email: &str) -> Result<()> {
+    let text = password.expose_secret();
+    let length = text.chars().count();
+    if length < PASSWORD_MIN {
+        return Err(Error::invalid("password", format!("Use at least {PASSWORD_MIN} characters. A few words in a row are easy to remember.")));
+    }
+    if length > PASSWORD_MAX {
+        return Err(Error::invalid("password", format!("Use at most {PASSWORD_MAX} characters; this has {length}.")));
+    }
+    let lower = text.to_lowercase();
+    let own = name.split_whitespace().chain(email.split(['@', '.', '+'])).filter(|word| word.chars().count() >= 4);
+    let is_own = own.map(str::to_lowercase).any(|word| lower.contains(&word) && length < word.chars().count() + 5);
+    if is_own || lower == email.to_lowercase() {
+        return Err(Error::invalid("password", "Do not build the password from your name or e-mail address; add a few unrelated words."));
+    }
+    if COMMON.lines().any(|common| common == lower) || lower.chars().all(|c| Some(c) == lower.chars().next()) {
+        return Err(Error::invalid("password", "This password is on the lists that attackers try first. Use a few unrelated words."));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Passwords, check_new};
+    use secrecy::SecretString;
+
+    #[tokio::test]
+    async fn a_hash_is_argon2id_with_the_stated_parameters_and_verifies() {
+        let passwords = Passwords::new(2).unwrap();
+        let hashed = passwords.hash("correct horse battery".to_string().into()).await.unwrap();
+        assert!(hashed.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hashed}");
+        assert!(passwords.verify("correct horse battery".to_string().into(), Some(hashed.clone())).await.unwrap());
+        assert!(!passwords.verify("wrong horse battery".to_string().into(), Some(hashed)).await.unwrap());
+        assert!(!passwords.verify("a password that nobody has".to_string().into(), None).await.unwrap());
+    }
+
+    #[test]
+    fn short_long_common_and_own_words_are_refused() {
+        let refused = |text: &str| check_new(&SecretString::from(text.to_string()), "Ada Lovelace", "ada.lovelace@example.org").is_err();
+        assert!(refused("short"));
+        assert!(refused(&"x".repeat(129)));
+        assert!(refused("password123"));
+        assert!(refused("lovelace1"));
+        assert!(refused("aaaaaaaaaa"));
+        assert!(!refused("correct horse battery"));
+        assert!(!refused(&"correct horse battery ".repeat(5)));
+    }
+}

@@ -1,0 +1,105 @@
+//! Sessions: rows in the database, found by the hash of a cookie.
+
+use super::{Person, store, token};
+use crate::db::Tx;
+use crate::desk::Desk;
+use crate::error::Result;
+use crate::id::{SessionId, UserId};
+use secrecy::{ExposeSecret, SecretString};
+use std::net::IpAddr;
+
+/// Days that an unused session lives; renewed once a day.
+pub const SESSION_DAYS: i32 = 7;
+/// Days after which a session ends however much it is used.
+pub const SESSION_DAYS_AT_MOST: i32 = 30;
+
+/// Where a request came from, for limits and for the list of sessions.
+#[derive(Debug, Clone, Default)]
+pub struct SeenFrom {
+    pub ip: Option<IpAddr>,
+    pub user_agent: Option<String>,
+}
+
+impl SeenFrom {
+    /// What limits count by: the address, or the /64 of an IPv6 address, because one customer owns all of it.
+    pub(super) fn bucket(&self) -> String {
+        match self.ip.map(|ip| ip.to_canonical()) {
+            Some(IpAddr::V4(ip)) => ip.to_string(),
+            Some(IpAddr::V6(ip)) => ip.segments()[..4].iter().map(|part| format!("{part:x}")).collect::<Vec<_>>().join(":"),
+            None => "unknown".into(),
+        }
+    }
+}
+
+/// A session that was just opened. The cookie's value is seen here and never again.
+#[derive(Debug)]
+pub struct Opened {
+    pub cookie: SecretString,
+    pub user: UserId,
+}
+
+/// Proof that a request comes from a signed-in person. Only this slice makes one.
+#[derive(Debug, Clone)]
+pub struct Member {
+    id: UserId,
+    session: SessionId,
+    person: Person,
+}
+
+impl Member {
+    pub fn id(&self) -> UserId {
+        self.id
+    }
+
+    pub fn session(&self) -> SessionId {
+        self.session
+    }
+
+    pub fn person(&self) -> &Person {
+        &self.person
+    }
+
+    #[cfg(feature = "server")]
+    #[doc(hidden)]
+    pub fn for_worker(id: UserId, person: Person) -> Self {
+        Self { id, session: SessionId(uuid::Uuid::nil()), person }
+    }
+}
+
+pub(super) async fn open_session(tx: &mut Tx, desk: &Desk, user: UserId, from: &SeenFrom) -> Result<Opened> {
+    let cookie = token::random()?;
+    let agent = from.user_agent.as_deref().map(|agent| agent.chars().take(300).collect::<String>());
+    let ip = from.ip.map(|ip| ip.to_canonical().to_string());
+    store::insert_session(tx, desk.new_id(), user, &token::fingerprint(&cookie), ip.as_deref(), agent.as_deref()).await?;
+    Ok(Opened { cookie: cookie.into(), user })
+}
+
+/// Who a cookie belongs to; `None` for one that is unknown, ended or revoked.
+pub async fn member(desk: &Desk, cookie: &SecretString) -> Result<Option<Member>> {
+    let value = cookie.expose_secret();
+    if value.len() != 64 {
+        return Ok(None);
+    }
+    let mut tx = desk.db.authenticating().await?;
+    let found = store::find_session(&mut tx, &token::fingerprint(value)).await?;
+    let Some(found) = found else { return Ok(None) };
+    if found.due {
+        store::refresh_session(&mut tx, found.session).await?;
+        tx.commit().await?;
+    }
+    Ok(Some(Member { id: found.person.id, session: found.session, person: found.person }))
+}
+
+/// Ends the session of a cookie. A cookie that is no session changes nothing.
+pub async fn sign_out(desk: &Desk, cookie: &SecretString) -> Result<()> {
+    let mut tx = desk.db.authenticating().await?;
+    store::revoke_session(&mut tx, &token::fingerprint(cookie.expose_secret())).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Whether a session is still good; streams ask.
+pub async fn is_alive(desk: &Desk, session: SessionId) -> Result<bool> {
+    let mut tx = desk.db.authenticating().await?;
+    store::session_is_alive(&mut tx, session).await
+}

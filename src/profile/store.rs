@@ -1,0 +1,357 @@
+//! The SQL of profiles.
+
+use super::{About, CvPage, Fact, Profile, TextStatus, TitleIdea, Upload};
+use crate::assistant::{FactKind, FoundFact, Persona, Speaker, Turn};
+use crate::db::Tx;
+use crate::document::{Page, Place};
+use crate::error::{Error, Result};
+use crate::id::{ChatMessageId, FactId, UploadId, UserId};
+use crate::posting::WorkMode;
+use serde_json::Value;
+use uuid::Uuid;
+
+/// The person's own row; uploads and facts are read apart.
+pub(super) async fn person(tx: &mut Tx, owner: UserId) -> Result<Option<Profile>> {
+    let row = sqlx::query!(
+        r#"select name, email, location, work_mode as "work_mode: WorkMode", basic_info, profile_text, suggested_job_titles, persona
+           from "user" where id = $1"#,
+        owner.0
+    );
+    let Some(row) = row.fetch_optional(&mut **tx).await? else { return Ok(None) };
+    let titles: Vec<TitleIdea> = serde_json::from_value(row.suggested_job_titles).map_err(Error::internal)?;
+    let persona: Option<Persona> = row.persona.map(serde_json::from_value).transpose().map_err(Error::internal)?;
+    Ok(Some(Profile {
+        about: About {
+            name: row.name,
+            location: row.location.unwrap_or_default(),
+            work_mode: row.work_mode,
+            basic_info: row.basic_info.unwrap_or_default(),
+        },
+        email: row.email,
+        profile_text: row.profile_text,
+        titles,
+        persona,
+        uploads: Vec::new(),
+        facts: Vec::new(),
+    }))
+}
+
+pub(super) async fn save_about(tx: &mut Tx, owner: UserId, about: &About) -> Result<()> {
+    sqlx::query!(
+        r#"update "user" set name = $2, location = nullif($3, ''), work_mode = $4, basic_info = nullif($5, ''), "updatedAt" = now() where id = $1"#,
+        owner.0,
+        about.name.trim(),
+        about.location.trim(),
+        about.work_mode as Option<WorkMode>,
+        about.basic_info.trim()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn save_persona(tx: &mut Tx, owner: UserId, persona: &Persona) -> Result<()> {
+    let value = serde_json::to_value(persona).map_err(Error::internal)?;
+    sqlx::query!(r#"update "user" set persona = $2, "updatedAt" = now() where id = $1"#, owner.0, value).execute(&mut **tx).await?;
+    Ok(())
+}
+
+pub(super) async fn mark_used(tx: &mut Tx, owner: UserId) -> Result<()> {
+    sqlx::query!(r#"update "user" set last_used_at = now() where id = $1"#, owner.0).execute(&mut **tx).await?;
+    Ok(())
+}
+
+struct UploadRow {
+    id: Uuid,
+    filename: String,
+    bytes: i64,
+    pages: Option<i32>,
+    text_status: TextStatus,
+    text_error: Option<String>,
+    created_at: chrono::DateTime<chrono::Utc>,
+}
+
+impl From<UploadRow> for Upload {
+    fn from(row: UploadRow) -> Self {
+        Self {
+            id: UploadId(row.id),
+            filename: row.filename,
+            bytes: row.bytes,
+            pages: row.pages,
+            text_status: row.text_status,
+            text_error: row.text_error,
+            created_at: row.created_at,
+        }
+    }
+}
+
+pub(super) async fn uploads(tx: &mut Tx, owner: UserId) -> Result<Vec<Upload>> {
+    let rows = sqlx::query_as!(
+        UploadRow,
+        r#"select id, filename, bytes, pages, text_status as "text_status: TextStatus", text_error, created_at
+           from upload where user_id = $1 and removed_at is null order by created_at"#,
+        owner.0
+    );
+    Ok(rows.fetch_all(&mut **tx).await?.into_iter().map(Upload::from).collect())
+}
+
+pub(super) async fn upload_by_hash(tx: &mut Tx, owner: UserId, sha256: &str) -> Result<Option<Upload>> {
+    let row = sqlx::query_as!(
+        UploadRow,
+        r#"select id, filename, bytes, pages, text_status as "text_status: TextStatus", text_error, created_at
+           from upload where user_id = $1 and sha256 = $2 and removed_at is null"#,
+        owner.0,
+        sha256
+    );
+    Ok(row.fetch_optional(&mut **tx).await?.map(Upload::from))
+}
+
+pub(super) async fn insert_upload(
+    tx: &mut Tx,
+    owner: UserId,
+    id: UploadId,
+    filename: &str,
+    bytes: i64,
+    sha256: &str,
+    key: &str,
+) -> Result<Upload> {
+    let row = sqlx::query_as!(
+        UploadRow,
+        r#"insert into upload (id, user_id, filename, media_type, bytes, sha256, storage_key)
+           values ($1, $2, $3, 'application/pdf', $4, $5, $6)
+           on conflict (user_id, sha256) where removed_at is null do update set filename = excluded.filename
+           returning id, filename, bytes, pages, text_status as "text_status: TextStatus", text_error, created_at"#,
+        id.0,
+        owner.0,
+        filename,
+        bytes,
+        sha256,
+        key
+    );
+    Ok(row.fetch_one(&mut **tx).await?.into())
+}
+
+pub(super) async fn upload_with_key(tx: &mut Tx, owner: UserId, id: UploadId) -> Result<Option<(Upload, String)>> {
+    let row = sqlx::query!(
+        r#"select id, filename, bytes, pages, text_status as "text_status: TextStatus", text_error, created_at, storage_key
+           from upload where id = $1 and user_id = $2 and removed_at is null"#,
+        id.0,
+        owner.0
+    );
+    Ok(row.fetch_optional(&mut **tx).await?.map(|row| {
+        let upload = UploadRow {
+            id: row.id,
+            filename: row.filename,
+            bytes: row.bytes,
+            pages: row.pages,
+            text_status: row.text_status,
+            text_error: row.text_error,
+            created_at: row.created_at,
+        };
+        (upload.into(), row.storage_key)
+    }))
+}
+
+pub(super) async fn remove_upload(tx: &mut Tx, owner: UserId, id: UploadId) -> Result<bool> {
+    let removed = sqlx::query!("update upload set removed_at = now() where id = $1 and user_id = $2 and removed_at is null", id.0, owner.0)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query!("update fact set status = 'removed', updated_at = now() where upload_id = $1 and user_id = $2", id.0, owner.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(removed.rows_affected() == 1)
+}
+
+pub(super) async fn mark_read(tx: &mut Tx, owner: UserId, id: UploadId, status: TextStatus, error: Option<&str>, pages: i32) -> Result<()> {
+    sqlx::query!(
+        "update upload set text_status = $3, text_error = $4, pages = nullif($5, 0) where id = $1 and user_id = $2",
+        id.0,
+        owner.0,
+        status as TextStatus,
+        error,
+        pages
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn save_pages(tx: &mut Tx, owner: UserId, upload: UploadId, pages: &[Page]) -> Result<()> {
+    for page in pages {
+        let lines = serde_json::to_value(&page.lines).map_err(Error::internal)?;
+        sqlx::query!(
+            "insert into upload_page (upload_id, user_id, number, width, height, text, lines) values ($1, $2, $3, $4, $5, $6, $7)
+             on conflict (upload_id, number) do update set text = excluded.text, lines = excluded.lines",
+            upload.0,
+            owner.0,
+            i32::try_from(page.number).map_err(Error::internal)?,
+            page.width,
+            page.height,
+            page.text,
+            lines
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
+struct FactRow {
+    id: Uuid,
+    upload_id: Option<Uuid>,
+    path: String,
+    kind: FactKind,
+    text: String,
+    page: Option<i32>,
+    start: Option<i32>,
+    end: Option<i32>,
+    confidence: f32,
+}
+
+impl From<FactRow> for Fact {
+    fn from(row: FactRow) -> Self {
+        let number = |value: i32| u32::try_from(value).unwrap_or(0);
+        let place = match (row.page, row.start, row.end) {
+            (Some(page), Some(start), Some(end)) => Some(Place { page: number(page), start: number(start), end: number(end) }),
+            _ => None,
+        };
+        Self {
+            id: FactId(row.id),
+            upload_id: row.upload_id.map(UploadId),
+            path: row.path,
+            kind: row.kind,
+            text: row.text,
+            place,
+            confidence: row.confidence,
+        }
+    }
+}
+
+pub(super) async fn facts(tx: &mut Tx, owner: UserId) -> Result<Vec<Fact>> {
+    let rows = sqlx::query_as!(
+        FactRow,
+        r#"select id, upload_id, path, kind as "kind: FactKind", text, page, "start", "end", confidence
+           from fact where user_id = $1 and status <> 'removed' order by upload_id, position"#,
+        owner.0
+    );
+    Ok(rows.fetch_all(&mut **tx).await?.into_iter().map(Fact::from).collect())
+}
+
+pub(super) async fn fact(tx: &mut Tx, owner: UserId, id: FactId) -> Result<Option<Fact>> {
+    let row = sqlx::query_as!(
+        FactRow,
+        r#"select id, upload_id, path, kind as "kind: FactKind", text, page, "start", "end", confidence
+           from fact where user_id = $1 and id = $2 and status <> 'removed'"#,
+        owner.0,
+        id.0
+    );
+    Ok(row.fetch_optional(&mut **tx).await?.map(Fact::from))
+}
+
+/// What a reading found takes the place of what an earlier reading of the same CV found; the person's own words stay.
+pub(super) async fn replace_facts(tx: &mut Tx, owner: UserId, upload: UploadId, facts: &[(FactId, FoundFact)]) -> Result<()> {
+    sqlx::query!("delete from fact where user_id = $1 and upload_id = $2 and status = 'found'", owner.0, upload.0).execute(&mut **tx).await?;
+    for (position, (id, fact)) in facts.iter().enumerate() {
+        let number = |value: u32| i32::try_from(value).map_err(Error::internal);
+        sqlx::query!(
+            r#"insert into fact (id, user_id, upload_id, path, position, page, "start", "end", kind, text, value, confidence)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"#,
+            id.0,
+            owner.0,
+            upload.0,
+            fact.path,
+            i32::try_from(position).map_err(Error::internal)?,
+            number(fact.place.page)?,
+            number(fact.place.start)?,
+            number(fact.place.end)?,
+            fact.kind as FactKind,
+            fact.text,
+            fact.value,
+            fact.confidence
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn save_profile(tx: &mut Tx, owner: UserId, text: &str, titles: &[TitleIdea], sources: &[UploadId]) -> Result<()> {
+    let titles: Value = serde_json::to_value(titles).map_err(Error::internal)?;
+    let sources: Value = serde_json::to_value(sources).map_err(Error::internal)?;
+    sqlx::query!(
+        r#"update "user" set profile_text = $2, suggested_job_titles = $3, source_pdfs = $4, "updatedAt" = now() where id = $1"#,
+        owner.0,
+        text,
+        titles,
+        sources
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn page(tx: &mut Tx, owner: UserId, upload: UploadId, number: i32) -> Result<Option<CvPage>> {
+    let row = sqlx::query!(
+        "select p.upload_id, u.filename, p.number, p.text from upload_page p join upload u on u.id = p.upload_id
+         where p.user_id = $1 and p.upload_id = $2 and p.number = $3",
+        owner.0,
+        upload.0,
+        number
+    );
+    let row = row.fetch_optional(&mut **tx).await?;
+    Ok(row.map(|row| CvPage { upload_id: UploadId(row.upload_id), filename: row.filename, number: row.number, text: row.text }))
+}
+
+pub(super) async fn pages(tx: &mut Tx, owner: UserId) -> Result<Vec<CvPage>> {
+    let rows = sqlx::query!(
+        "select p.upload_id, u.filename, p.number, p.text from upload_page p join upload u on u.id = p.upload_id
+         where p.user_id = $1 and u.removed_at is null order by u.created_at, p.number",
+        owner.0
+    );
+    let rows = rows.fetch_all(&mut **tx).await?;
+    let page = |upload_id, filename, number, text| CvPage { upload_id: UploadId(upload_id), filename, number, text };
+    Ok(rows.into_iter().map(|row| page(row.upload_id, row.filename, row.number, row.text)).collect())
+}
+
+/// The turns of the latest conversation.
+pub(super) async fn turns(tx: &mut Tx, owner: UserId) -> Result<Vec<Turn>> {
+    let rows = sqlx::query!(
+        r#"select role, text from chat_message where user_id = $1 and position >= 0 and conversation =
+           (select conversation from chat_message where user_id = $1 order by created_at desc, id desc limit 1) order by position"#,
+        owner.0
+    );
+    let speaker = |role: &str| if role == "person" { Speaker::Person } else { Speaker::Assistant };
+    Ok(rows.fetch_all(&mut **tx).await?.into_iter().map(|row| Turn { speaker: speaker(&row.role), text: row.text }).collect())
+}
+
+/// A mark at position −1 makes a conversation the latest before anything is said in it.
+pub(super) async fn begin_conversation(tx: &mut Tx, owner: UserId, id: ChatMessageId) -> Result<()> {
+    sqlx::query!(
+        "insert into chat_message (id, user_id, conversation, position, role, text, created_at)
+         values ($1, $2, $1, -1, 'assistant', '', clock_timestamp())",
+        id.0,
+        owner.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Adds a turn to the latest conversation. Two tabs that answer at once: the first stays, the second changes nothing.
+pub(super) async fn insert_turn(tx: &mut Tx, owner: UserId, id: ChatMessageId, position: i32, turn: &Turn) -> Result<()> {
+    let role = if turn.speaker == Speaker::Person { "person" } else { "assistant" };
+    sqlx::query!(
+        "insert into chat_message (id, user_id, conversation, position, role, text, created_at)
+         values ($1, $2, coalesce((select conversation from chat_message where user_id = $2 order by created_at desc, id desc limit 1), $1),
+                 $3, $4, $5, clock_timestamp())
+         on conflict on constraint chat_message_position_key do nothing",
+        id.0,
+        owner.0,
+        position,
+        role,
+        turn.text
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! Searches, matches and the report, as pages show them.
+
+use super::{Part, PartKey};
+use crate::id::{JobSearchId, LetterId, MatchId, PostingId, RunId};
+use crate::posting::{FoundPosting, Outcome, Warning, WorkMode};
+use crate::profile::Fact;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a person looks for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Criteria {
+    pub titles: Vec<String>,
+    pub places: Vec<String>,
+    /// Empty: any.
+    pub modes: Vec<WorkMode>,
+    /// Keys of sources.
+    pub sources: Vec<String>,
+    /// Board names by source, where a source serves one company a call.
+    pub companies: BTreeMap<String, Vec<String>>,
+    /// A year, before tax.
+    pub salary_floor: Option<i64>,
+    /// ISO 4217.
+    pub currency: String,
+    /// Leave out what was posted longer ago.
+    pub fresh_days: Option<u32>,
+    /// Matches kept at most.
+    pub limit: u32,
+    /// Letters written for this many of the best.
+    pub letters: u32,
+    /// Mail the shortlist at the end.
+    pub deliver: bool,
+}
+
+impl Default for Criteria {
+    fn default() -> Self {
+        Self {
+            titles: Vec::new(),
+            places: Vec::new(),
+            modes: Vec::new(),
+            sources: vec!["sample".into()],
+            companies: BTreeMap::new(),
+            salary_floor: None,
+            currency: "EUR".into(),
+            fresh_days: Some(45),
+            limit: 50,
+            letters: 3,
+            deliver: true,
+        }
+    }
+}
+
+/// A search that was made, newest first on its page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JobSearch {
+    pub id: JobSearchId,
+    pub name: String,
+    pub criteria: Criteria,
+    pub last_run_id: Option<RunId>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// What a person did with a match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "server", derive(sqlx::Type))]
+#[cfg_attr(feature = "server", sqlx(type_name = "text", rename_all = "snake_case"))]
+pub enum MatchStatus {
+    New,
+    Saved,
+    Dismissed,
+    Applied,
+}
+
+/// A match in the list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MatchCard {
+    pub id: MatchId,
+    pub posting_id: PostingId,
+    pub score: i16,
+    pub confidence: f32,
+    pub title: String,
+    pub company: String,
+    pub location: Option<String>,
+    pub mode: Option<WorkMode>,
+    pub source: String,
+    pub url: String,
+    pub posted_at: Option<DateTime<Utc>>,
+    pub status: MatchStatus,
+    /// The five parts in short: key and score; no score where nothing was known.
+    pub parts: Vec<(PartKey, Option<u8>)>,
+    /// The two weightiest reasons.
+    pub reasons: Vec<String>,
+    pub warnings: usize,
+    pub letter_id: Option<LetterId>,
+    pub sample: bool,
+}
+
+/// One match with all that is known about it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MatchView {
+    pub card: MatchCard,
+    pub posting: FoundPosting,
+    pub parts: Vec<Part>,
+    pub gaps: Vec<String>,
+    pub warnings: Vec<Warning>,
+    /// The facts that the reasons name.
+    pub facts: Vec<Fact>,
+    pub run_id: RunId,
+    pub dismissed_why: Option<String>,
+}
+
+/// The person's numbers, for the navigation and the dashboard.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Numbers {
+    pub new_matches: i64,
+    pub saved: i64,
+    pub letters: i64,
+    pub running: i64,
+    pub searches: i64,
+    pub facts: i64,
+    pub uploads: i64,
+}
+
+/// What one source did in a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SourceLine {
+    pub key: String,
+    pub name: String,
+    pub outcome: Outcome,
+    /// What it was asked for, in words.
+    pub asked: String,
+    /// Rows it sent.
+    pub got: usize,
+    /// Postings that were scored.
+    pub kept: usize,
+    /// Rows left out, by reason.
+    pub dropped: BTreeMap<String, usize>,
+    /// What happened, unless all was well.
+    pub detail: Option<String>,
+}
+
+/// The honest end of a job search.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    pub sources: Vec<SourceLine>,
+    pub scored: usize,
+    pub matches: usize,
+    pub new_matches: usize,
+    pub letters: Vec<LetterId>,
+    /// Letters that the gate refused, by reason: nothing without facts is written.
+    pub letters_refused: Vec<String>,
+    /// The run that mails the shortlist.
+    pub delivery_run: Option<RunId>,
+    pub criteria: Criteria,
+}
