@@ -3,6 +3,9 @@
 mod types;
 pub use types::*;
 
+/// From positioned runs of text to lines in reading order.
+pub mod layout;
+
 #[cfg(feature = "server")]
 mod ports {
     use super::{Page, Unreadable};

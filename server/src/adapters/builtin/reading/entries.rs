@@ -1,0 +1,266 @@
+//! Divides a section into entries (roles, studies, projects) around the dates in it.
+//!
+//! Wherever the dates stand, every entry of a section is printed alike: so many lines above its date belong to it as
+//! in the first entry. Lines with bullets and prose are its body.
+
+use super::dates;
+use super::facts::FoundDate;
+use super::piece::{Piece, plain};
+use super::rows::Row;
+
+/// One role, study or project.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Entry {
+    /// The lines that name it, each as its cells without dates.
+    pub heads: Vec<Vec<Piece>>,
+    pub dates: Vec<FoundDate>,
+    /// Paragraphs and points of its body, each as its printed lines.
+    pub body: Vec<Paragraph>,
+    /// The entry's own lines begin at its date, though others' begin above: it shares what stands above.
+    pub is_short: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Paragraph {
+    pub lines: Vec<Piece>,
+    pub bullet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Head,
+    /// Begins a point.
+    Bullet,
+    /// Running text, or a note such as a grade.
+    Prose,
+    /// Goes on with the line above.
+    More,
+    /// Several words in cells below a body: tags.
+    Tags,
+    /// Nothing is left of the line but its date.
+    Blank,
+}
+
+#[derive(Debug)]
+struct Line {
+    kind: Kind,
+    cells: Vec<Piece>,
+    date: Option<FoundDate>,
+    bold: bool,
+    /// The line reaches the right edge, so that the next may go on with it.
+    full: bool,
+}
+
+/// The entries of a section. `undated` says whether a line without a date may begin an entry.
+pub(crate) fn divide(rows: &[Row], undated: impl Fn(&str, bool) -> bool) -> Vec<Entry> {
+    let lines = classify(rows);
+    let starts = starts(&lines, undated);
+    let mut entries = Vec::new();
+    for (at, start) in starts.iter().enumerate() {
+        let end = starts.get(at + 1).map_or(lines.len(), |next| next.0);
+        if let Some(own) = lines.get(start.0..end) {
+            entries.push(Entry { is_short: start.1, ..build(own) });
+        }
+    }
+    entries
+}
+
+fn classify(rows: &[Row]) -> Vec<Line> {
+    let edge = rows.iter().map(|row| row.right).fold(0.0, f32::max);
+    let mut lines: Vec<Line> = Vec::new();
+    let mut bullet_left = None;
+    for (at, row) in rows.iter().enumerate() {
+        let mut cells = row.cells.clone();
+        let mut date = take_date_cell(&mut cells, row.bullet, &mut lines);
+        let above = at.checked_sub(1).and_then(|above| Some((rows.get(above)?, lines.last()?)));
+        let kind = kind_of(row, &cells, date.is_some(), above, bullet_left);
+        if kind == Kind::Head && date.is_none() {
+            date = cut_inline_date(&mut cells);
+        }
+        if row.bullet {
+            bullet_left = Some(row.left);
+        } else if kind == Kind::Head {
+            bullet_left = None;
+        }
+        let kind = if cells.is_empty() { Kind::Blank } else { kind };
+        lines.push(Line { kind, cells, date, bold: row.bold, full: row.right > edge * 0.93 });
+    }
+    lines
+}
+
+/// Takes the cell that is nothing but a date out of a row. The end of a period that began on the line above goes there.
+fn take_date_cell(cells: &mut Vec<Piece>, bullet: bool, lines: &mut [Line]) -> Option<FoundDate> {
+    let first = usize::from(bullet);
+    let mut found = None;
+    let mut at = first.min(cells.len());
+    while let Some(cell) = cells.get(at) {
+        let waiting = lines.last_mut().and_then(|line| line.date.as_mut()).filter(|date| date.span.open && date.tail.is_none());
+        if dates::is_duration(&cell.text) {
+            cells.remove(at);
+        } else if let (true, Some(date)) = (dates::is_today(&cell.text), waiting) {
+            date.span.current = true;
+            date.tail = Some(cells.remove(at));
+        } else if let Some(span) = dates::only(cell) {
+            let piece = cells.remove(at);
+            match lines.last_mut().and_then(|line| line.date.as_mut()).filter(|d| d.span.open && d.tail.is_none() && !d.span.current) {
+                Some(date) if !span.range => date.tail = Some(piece),
+                _ if found.is_none() => found = Some(FoundDate { piece, span, tail: None }),
+                _ => {}
+            }
+        } else {
+            at += 1;
+        }
+    }
+    found
+}
+
+/// Cuts a date out of a line that names an entry: "Engineer, Acme (2019 – 2021)".
+fn cut_inline_date(cells: &mut Vec<Piece>) -> Option<FoundDate> {
+    for at in (0..cells.len()).rev() {
+        let cell = cells.get(at)?.clone();
+        let Some(span) = dates::find(&cell.text).pop() else { continue };
+        let before = cell.cut(0, span.from);
+        let after = cell.cut(span.to, cell.text.len());
+        let at_end = after.tidy().is_empty() || dates::is_duration(&after.text);
+        let at_start = before.tidy().is_empty();
+        if !(at_end || at_start && span.range || span.range && after.words() <= 6) {
+            continue;
+        }
+        let rest: Vec<Piece> = [before.tidy(), after.tidy()].into_iter().filter(|p| !p.is_empty() && !dates::is_duration(&p.text)).collect();
+        cells.splice(at..=at, rest);
+        return Some(FoundDate { piece: cell, span, tail: None });
+    }
+    None
+}
+
+fn kind_of(row: &Row, cells: &[Piece], dated: bool, above: Option<(&Row, &Line)>, bullet_left: Option<f32>) -> Kind {
+    let Some(first) = cells.first() else { return Kind::Blank };
+    if row.bullet {
+        return Kind::Bullet;
+    }
+    let lower = first.text.chars().next().is_some_and(char::is_lowercase);
+    let inline = !dates::find(&first.text).is_empty();
+    if let Some((previous, line)) = above {
+        let in_point = matches!(line.kind, Kind::Bullet | Kind::More) && bullet_left.is_some();
+        let indented = bullet_left.is_some_and(|left| row.left > left + 2.0 && row.left < left + 60.0);
+        if in_point && (indented || lower) && (!row.bold || lower) {
+            return Kind::More;
+        }
+        let prose = matches!(line.kind, Kind::Prose) || line.kind == Kind::More && bullet_left.is_none();
+        if prose && !dated && cells.len() == 1 && line.full && previous.column == row.column && !row.bold {
+            return Kind::More;
+        }
+        let head = line.kind == Kind::Head && !dated && cells.len() == 1 && !inline;
+        let unfinished = line.cells.last().is_some_and(|cell| cell.text.trim_end().ends_with(','));
+        if head && first.words() <= 8 && (unfinished || (line.full && line.date.is_some() && (lower || !row.bold && is_tail(first)))) {
+            return Kind::More;
+        }
+        let body = matches!(line.kind, Kind::Bullet | Kind::More | Kind::Prose | Kind::Tags);
+        if body && !dated && cells.len() >= 2 && !inline && !row.bold && cells.iter().all(|cell| cell.words() <= 4) {
+            return Kind::Tags;
+        }
+    }
+    if is_prose(first, dated, inline) { Kind::Prose } else { Kind::Head }
+}
+
+/// What a line that is full leaves for the next one: the rest of a place or name.
+fn is_tail(piece: &Piece) -> bool {
+    piece.text.rsplit(',').next().is_some_and(|last| super::words::is_region(last) || super::words::is_city(last))
+}
+
+fn is_prose(first: &Piece, dated: bool, inline: bool) -> bool {
+    let words = first.words();
+    let sentence = first.text.trim_end().ends_with(['.', '。', ';']) && words >= 5;
+    let note = first.text.contains(": ") || first.text.ends_with(':') || plain(&first.text).starts_with("gpa");
+    if dated {
+        return words > 22;
+    }
+    if inline {
+        return words > 18 || sentence && words > 8;
+    }
+    words >= 11 || sentence || note
+}
+
+/// Where entries start, and whether they are short.
+fn starts(lines: &[Line], undated: impl Fn(&str, bool) -> bool) -> Vec<(usize, bool)> {
+    let anchors = anchors(lines);
+    let head = |at: usize| lines.get(at).is_some_and(|line| line.kind == Kind::Head || line.kind == Kind::More && at > 0 && lines.get(at - 1).is_some_and(|l| l.kind == Kind::Head));
+    let above = anchors.first().map_or(0, |first| (0..*first).rev().take_while(|at| head(*at)).count().min(3));
+    let mut starts: Vec<(usize, bool)> = Vec::new();
+    let mut floor = 0;
+    for (nth, anchor) in anchors.iter().enumerate() {
+        let mut start = *anchor;
+        while start > floor && *anchor - start < above && head(start - 1) {
+            start -= 1;
+        }
+        let short = nth > 0 && *anchor - start < above;
+        starts.push((start, short));
+        floor = anchor + 1;
+    }
+    // Lines that name something below a finished body, and that no date has claimed.
+    let has_body_above = |at: usize| at == 0 || lines.get(at - 1).is_some_and(|l| !matches!(l.kind, Kind::Head | Kind::Blank));
+    for (at, line) in lines.iter().enumerate() {
+        let claimed = starts.iter().any(|(start, _)| *start == at) || line.date.is_some();
+        let between = anchors.iter().zip(&starts).any(|(anchor, (start, _))| (*start..=*anchor).contains(&at));
+        if line.kind == Kind::Head && !claimed && !between && has_body_above(at) {
+            let text = line.cells.first().map(|cell| cell.text.clone()).unwrap_or_default();
+            if at == 0 || undated(&text, line.bold) {
+                starts.push((at, false));
+            }
+        }
+    }
+    starts.sort_unstable();
+    starts.dedup_by_key(|(start, _)| *start);
+    starts
+}
+
+/// Lines whose date begins an entry: not those that only add a second period.
+fn anchors(lines: &[Line]) -> Vec<usize> {
+    let mut anchors: Vec<usize> = Vec::new();
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.date.is_some()) {
+        let adds = line.kind == Kind::Blank && at.checked_sub(1).is_some_and(|above| anchors.last() == Some(&above) || lines.get(above).is_some_and(|l| l.date.is_some()));
+        if !adds {
+            anchors.push(at);
+        }
+    }
+    anchors
+}
+
+fn build(lines: &[Line]) -> Entry {
+    let mut entry = Entry::default();
+    let mut in_body = false;
+    let mut heads_after = 0;
+    for line in lines {
+        entry.dates.extend(line.date.clone());
+        match line.kind {
+            Kind::Head if !in_body && heads_after < 3 => {
+                heads_after += usize::from(!entry.dates.is_empty());
+                entry.heads.push(line.cells.clone());
+            }
+            Kind::More if !in_body => extend_head(&mut entry, &line.cells),
+            Kind::Head | Kind::Bullet | Kind::Prose => {
+                in_body = true;
+                entry.body.push(Paragraph { lines: line.cells.iter().take(1).cloned().collect(), bullet: line.kind == Kind::Bullet });
+            }
+            Kind::More => {
+                if let (Some(paragraph), Some(cell)) = (entry.body.last_mut(), line.cells.first()) {
+                    paragraph.lines.push(cell.clone());
+                }
+            }
+            Kind::Tags | Kind::Blank => {}
+        }
+    }
+    entry
+}
+
+/// A head that goes on: on the page the two parts are neighbours, so they are one piece of its text.
+fn extend_head(entry: &mut Entry, cells: &[Piece]) {
+    let Some(last) = entry.heads.last_mut().and_then(|head| head.last_mut()) else { return };
+    let Some(next) = cells.first() else { return };
+    if next.page == last.page && next.start >= last.end() && next.start - last.end() <= 1 {
+        *last = Piece::new(last.page, last.start, format!("{}\n{}", last.text, next.text));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,112 @@
+//! The headings that divide a CV, in several languages.
+
+use super::piece::plain;
+
+/// What a part of a CV is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Section {
+    /// Name and contact, before the first heading.
+    Header,
+    Contact,
+    Summary,
+    Work,
+    Education,
+    Skills,
+    Languages,
+    Certificates,
+    Projects,
+    Volunteer,
+    Publications,
+    Awards,
+    Interests,
+    References,
+    /// A heading that says nothing to us: its lines are nobody's.
+    Other,
+}
+
+/// Headings as they are printed, without accents and case. English, German, French, Italian, Spanish, Chinese.
+const WHOLE: &[(Section, &[&str])] = &[
+    (Section::Contact, &["contact", "contact details", "contact information", "contact me", "personal details", "personal information", "kontakt", "kontaktdaten", "personliche daten", "personliche angaben", "zur person", "coordonnees", "informations personnelles", "contatti", "dati personali", "informazioni personali", "contacto", "datos personales", "informacion personal", "联系方式", "个人信息", "基本信息", "links", "social", "online"]),
+    (Section::Summary, &["summary", "professional summary", "executive summary", "career summary", "profile", "professional profile", "about", "about me", "objective", "career objective", "overview", "profil", "kurzprofil", "uber mich", "zusammenfassung", "ziele", "resume", "a propos", "a propos de moi", "presentation", "objectif", "profil professionnel", "profilo", "profilo professionale", "chi sono", "sommario", "su di me", "obiettivo", "perfil", "perfil profesional", "sobre mi", "resumen", "resumen profesional", "objetivo", "extracto", "自我评价", "个人简介", "个人总结", "简介", "求职意向", "who i am"]),
+    (Section::Work, &["experience", "work experience", "professional experience", "employment", "employment history", "work history", "career", "career history", "professional background", "relevant experience", "positions", "academic positions", "appointments", "academic appointments", "research experience", "industry experience", "teaching experience", "internships", "internship experience", "work", "berufserfahrung", "berufliche erfahrung", "beruflicher werdegang", "werdegang", "berufspraxis", "praktische erfahrung", "praktika", "erfahrung", "arbeitserfahrung", "berufliche stationen", "berufliche tatigkeit", "experience professionnelle", "experiences professionnelles", "experiences", "parcours professionnel", "parcours", "emplois", "stages", "esperienza", "esperienze", "esperienza lavorativa", "esperienze lavorative", "esperienza professionale", "esperienze professionali", "esperienze di lavoro", "esperienza di lavoro", "carriera", "experiencia", "experiencia laboral", "experiencia profesional", "trayectoria profesional", "historial laboral", "工作经历", "工作经验", "职业经历", "实习经历", "工作履历", "职业经验"]),
+    (Section::Education, &["education", "academic background", "educational background", "academic history", "education and training", "education training", "studies", "qualifications", "academic qualifications", "degrees", "ausbildung", "bildung", "bildungsweg", "schulbildung", "studium", "akademische ausbildung", "hochschulbildung", "abschlusse", "schulische ausbildung", "formation", "formations", "etudes", "diplomes", "parcours academique", "formation academique", "cursus", "scolarite", "istruzione", "istruzione e formazione", "formazione", "formazione accademica", "titoli di studio", "studi", "educacion", "formacion", "formacion academica", "estudios", "titulacion", "教育经历", "教育背景", "学历", "教育"]),
+    (Section::Skills, &["skills", "technical skills", "core skills", "key skills", "core competencies", "competencies", "expertise", "areas of expertise", "technologies", "tech stack", "tools", "skills tools", "skills and tools", "skills technologies", "technical expertise", "technical proficiencies", "programming skills", "hard skills", "soft skills", "professional skills", "skills interests", "skills and interests", "skills languages", "kenntnisse", "fahigkeiten", "fachkenntnisse", "kompetenzen", "it kenntnisse", "edv kenntnisse", "technische kenntnisse", "technische fahigkeiten", "kenntnisse und fahigkeiten", "kernkompetenzen", "competences", "competences techniques", "competences cles", "savoir faire", "outils", "competences informatiques", "competenze", "competenze tecniche", "capacita e competenze", "abilita", "conoscenze", "conoscenze informatiche", "habilidades", "competencias", "aptitudes", "conocimientos", "habilidades tecnicas", "competencias tecnicas", "conocimientos tecnicos", "tecnologias", "技能", "专业技能", "技能与兴趣", "技能特长", "技术栈", "个人技能"]),
+    (Section::Languages, &["languages", "language skills", "sprachen", "sprachkenntnisse", "langues", "lingue", "conoscenze linguistiche", "competenze linguistiche", "idiomas", "语言", "语言能力", "外语"]),
+    (Section::Certificates, &["certifications", "certificates", "certification", "certificate", "licenses", "licenses certifications", "licenses and certifications", "certificates awards", "certifications awards", "training", "courses", "training and courses", "courses and certifications", "certifications and training", "professional development", "zertifikate", "zertifizierungen", "weiterbildung", "weiterbildungen", "fortbildungen", "kurse", "certificats", "certificazioni", "corsi", "attestati", "certificaciones", "certificados", "cursos", "formacion complementaria", "证书", "资格证书", "认证"]),
+    (Section::Volunteer, &["volunteering", "volunteer", "volunteer experience", "volunteer work", "community", "community involvement", "extracurricular activities", "activities", "associations", "projects associations", "projects and associations", "leadership", "leadership and activities", "ehrenamt", "ehrenamtliches engagement", "engagement", "soziales engagement", "projekte und verbande", "benevolat", "engagements", "vie associative", "projets associations", "projets et associations", "volontariato", "attivita", "voluntariado", "actividades", "志愿者经历", "志愿经历", "社会活动", "项目与协会", "校园经历"]),
+    (Section::Projects, &["projects", "personal projects", "side projects", "selected projects", "key projects", "open source", "open source projects", "portfolio", "academic projects", "projekte", "projets", "projets personnels", "progetti", "progetti personali", "proyectos", "proyectos personales", "项目", "项目经历", "项目经验"]),
+    (Section::Publications, &["publications", "selected publications", "papers", "articles", "veroffentlichungen", "publikationen", "publicazioni", "pubblicazioni", "publicaciones", "学术著作", "论文", "发表论文", "出版物", "学术成果"]),
+    (Section::Awards, &["awards", "honors", "honours", "honors and awards", "awards and honors", "honors awards", "awards honors", "selected honors", "achievements", "scholarships", "accomplishments", "auszeichnungen", "preise", "stipendien", "ehrungen", "prix", "distinctions", "recompenses", "bourses", "premi", "riconoscimenti", "borse di studio", "premios", "reconocimientos", "becas", "荣誉", "奖项", "获奖情况", "荣誉奖项", "获奖经历"]),
+    (Section::Interests, &["interests", "hobbies", "personal interests", "hobbies and interests", "interessen", "hobbys", "personliche interessen", "loisirs", "centres d interet", "centres d interets", "interets", "interessi", "interessi personali", "passioni", "hobby", "intereses", "aficiones", "兴趣", "兴趣爱好", "爱好", "个人兴趣"]),
+    (Section::References, &["references", "referees", "referenzen", "recommandations", "references professionnelles", "referenze", "referencias", "推荐人"]),
+    (Section::Other, &["patents", "talks", "invited talks", "presentations", "grants", "service", "professional service", "teaching", "memberships", "patente", "vortrage", "mitgliedschaften", "brevets", "brevetti", "patentes", "research interests", "military service", "driving licence", "fuhrerschein"]),
+];
+
+/// Words that tell a heading which is not printed exactly like one above; the line must look like a heading too.
+const KEYWORDS: &[(Section, &[&str])] = &[
+    (Section::Publications, &["publications", "publikationen", "veroffentlichungen", "pubblicazioni", "publicaciones", "papers"]),
+    (Section::Certificates, &["certifications", "certificates", "zertifikate", "certificazioni", "certificaciones", "certificats", "licenses"]),
+    (Section::Volunteer, &["volunteer", "volunteering", "ehrenamt", "benevolat", "volontariato", "voluntariado", "associations"]),
+    (Section::Projects, &["projects", "projekte", "projets", "progetti", "proyectos"]),
+    (Section::Work, &["experience", "experiences", "employment", "erfahrung", "berufserfahrung", "esperienza", "esperienze", "experiencia", "career", "werdegang", "positions"]),
+    (Section::Education, &["education", "ausbildung", "bildung", "formation", "istruzione", "formazione", "educacion", "formacion", "studium"]),
+    (Section::Awards, &["awards", "honors", "honours", "auszeichnungen", "prix", "premi", "premios"]),
+    (Section::Skills, &["skills", "kenntnisse", "competences", "competenze", "habilidades", "competencias", "expertise", "technologies"]),
+    (Section::Languages, &["languages", "sprachen", "langues", "lingue", "idiomas"]),
+    (Section::Interests, &["interests", "hobbies", "interessen", "interets", "interessi", "intereses"]),
+    (Section::Summary, &["summary", "profile", "objective", "about"]),
+];
+
+/// A heading printed as we know it.
+pub(crate) fn known(text: &str) -> Option<Section> {
+    let plain = spelled(text);
+    if plain.is_empty() || plain.len() > 60 {
+        return None;
+    }
+    let without_and: String = plain.split(' ').filter(|w| !matches!(*w, "and" | "und" | "et" | "e" | "y")).collect::<Vec<_>>().join(" ");
+    WHOLE
+        .iter()
+        .find(|(_, names)| names.contains(&plain.as_str()) || names.contains(&without_and.as_str()))
+        .map(|(section, _)| *section)
+}
+
+/// What a line that looks like a heading is probably about.
+pub(crate) fn guessed(text: &str) -> Section {
+    let plain = spelled(text);
+    KEYWORDS
+        .iter()
+        .find(|(_, words)| super::piece::has_any(&plain, words))
+        .map_or(Section::Other, |(section, _)| *section)
+}
+
+/// Plain text, with letter-spaced headings ("S K I L L S") pulled together.
+fn spelled(text: &str) -> String {
+    let plain = plain(text);
+    let letters = plain.split(' ').collect::<Vec<_>>();
+    if letters.len() >= 4 && letters.iter().all(|part| part.chars().count() == 1) { letters.concat() } else { plain }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_in_many_languages() {
+        for (text, section) in [
+            ("WORK EXPERIENCE", Section::Work),
+            ("Berufliche Erfahrung", Section::Work),
+            ("Expérience Professionnelle", Section::Work),
+            ("Esperienze di lavoro", Section::Work),
+            ("Formación académica", Section::Education),
+            ("Projekte und Verbände", Section::Volunteer),
+            ("Certificates & Awards", Section::Certificates),
+            ("技能与兴趣", Section::Skills),
+            ("S K I L L S:", Section::Skills),
+        ] {
+            assert_eq!(known(text), Some(section), "{text}");
+        }
+        assert_eq!(known("Python"), None);
+        assert_eq!(guessed("Clinical and teaching experience"), Section::Work);
+        assert_eq!(guessed("Welcome"), Section::Other);
+    }
+}

@@ -1,0 +1,194 @@
+//! A CV's pages as rows of cells, without page furniture, divided by headings.
+
+use super::headings::{self, Section};
+use super::piece::{Piece, plain, words};
+use job_agent::document::Page;
+use std::collections::HashMap;
+
+/// One printed line.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// Parts between wide gaps, never empty.
+    pub cells: Vec<Piece>,
+    pub left: f32,
+    pub right: f32,
+    /// Height on the page from its top, 0 to 1.
+    pub depth: f32,
+    pub size: f32,
+    pub bold: bool,
+    pub column: u32,
+    /// The line began with a bullet, which is cut off.
+    pub bullet: bool,
+}
+
+impl Row {
+    pub fn page(&self) -> u32 {
+        self.cells.first().map_or(0, |cell| cell.page)
+    }
+
+    /// All of it, cells apart by blanks.
+    pub fn text(&self) -> String {
+        self.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("  ")
+    }
+
+    fn style(&self) -> Style {
+        let text = self.text();
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        Style {
+            size: (self.size * 2.0).round() as i32,
+            bold: self.bold,
+            capitals: letters >= 3 && text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Style {
+    size: i32,
+    bold: bool,
+    capitals: bool,
+}
+
+/// A heading with the rows below it.
+#[derive(Debug)]
+pub(crate) struct Block {
+    pub section: Section,
+    pub heading: Option<Piece>,
+    pub rows: Vec<Row>,
+}
+
+const BULLETS: &[char] = &['•', '◦', '▪', '▫', '●', '○', '■', '□', '‣', '⁃', '∙', '·', '◆', '◇', '►', '▸', '➤', '➢', '✓', '✔', '★', '*', '–', '—', '-', '\u{2043}'];
+
+/// All rows of a CV in reading order.
+pub(crate) fn read(pages: &[Page]) -> Vec<Row> {
+    let mut rows: Vec<Row> = pages.iter().flat_map(of_page).collect();
+    let mut seen: HashMap<String, Vec<u32>> = HashMap::new();
+    for row in rows.iter().filter(|row| is_marginal(row)) {
+        seen.entry(furniture_key(row)).or_default().push(row.page());
+    }
+    let repeated = |row: &Row| seen.get(&furniture_key(row)).is_some_and(|pages| pages.iter().any(|p| *p != row.page()));
+    rows.retain(|row| !(is_marginal(row) && (repeated(row) || is_furniture(row))));
+    rows
+}
+
+fn of_page(page: &Page) -> Vec<Row> {
+    let chars: Vec<char> = page.text.chars().collect();
+    page.lines
+        .iter()
+        .filter_map(|line| {
+            let text: String = chars.get(line.start as usize..line.end as usize)?.iter().collect();
+            let whole = Piece::new(page.number, line.start, text);
+            let mut cells = whole.split(|c| c == '\t');
+            let bullet = cut_bullet(&mut cells);
+            (!cells.is_empty()).then(|| Row {
+                cells,
+                left: line.bbox[0],
+                right: line.bbox[0] + line.bbox[2],
+                depth: if page.height > 0.0 { (line.bbox[1] + line.bbox[3]) / page.height } else { 0.5 },
+                size: line.size,
+                bold: line.bold,
+                column: line.column,
+                bullet,
+            })
+        })
+        .collect()
+}
+
+/// Cuts a bullet off the first cell; a cell that is nothing else goes.
+fn cut_bullet(cells: &mut Vec<Piece>) -> bool {
+    let Some(first) = cells.first_mut() else { return false };
+    let mut chars = first.text.chars();
+    let Some(c) = chars.next().filter(|c| BULLETS.contains(c)) else { return false };
+    // A dash or star counts only with a blank behind it: "-5 %" and "*nix" are words.
+    let rest = chars.as_str();
+    if !rest.is_empty() && matches!(c, '-' | '–' | '—' | '*' | '·') && !rest.starts_with(' ') {
+        return false;
+    }
+    *first = first.cut(c.len_utf8(), first.text.len()).trim();
+    if first.is_empty() {
+        cells.remove(0);
+    }
+    true
+}
+
+fn is_marginal(row: &Row) -> bool {
+    row.depth > 0.9 || row.depth < 0.08
+}
+
+/// The row's words with every number alike, so that "1/3" and "2/3" are the same furniture.
+fn furniture_key(row: &Row) -> String {
+    row.text().chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect()
+}
+
+/// Page numbers and running titles, which say nothing about the person.
+fn is_furniture(row: &Row) -> bool {
+    let plain = plain(&row.text());
+    let last = plain.rsplit(' ').take(2).collect::<Vec<_>>();
+    let number = |text: &&str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit()) && text.len() <= 3;
+    let page_of = last.len() == 2 && last.iter().all(number) && row.text().contains('/');
+    let alone = words(&plain) <= 1 && number(&plain.as_str());
+    let words_for_cv = ["curriculum vitae", "resume", "lebenslauf", "简历", "cv"];
+    let running = row.depth > 0.9 && row.cells.len() > 1 && row.cells.iter().any(|c| words_for_cv.contains(&super::piece::plain(&c.text).as_str()));
+    let updated = ["last updated", "zuletzt aktualisiert", "derniere mise a jour", "ultima actualizacion", "ultimo aggiornamento"];
+    page_of || alone || running || plain.starts_with("page ") || plain.starts_with("seite ") || updated.iter().any(|u| plain.starts_with(u))
+}
+
+/// The size that most letters have.
+pub(crate) fn body_size(rows: &[Row]) -> f32 {
+    let mut letters: HashMap<i32, usize> = HashMap::new();
+    for row in rows {
+        *letters.entry((row.size * 2.0).round() as i32).or_default() += row.text().len();
+    }
+    let most = letters.into_iter().max_by_key(|(size, count)| (*count, *size));
+    most.map_or(10.0, |(size, _)| size as f32 / 2.0)
+}
+
+/// Divides rows by the headings among them. The first block is what stands before any heading.
+pub(crate) fn blocks(rows: Vec<Row>) -> Vec<Block> {
+    let body = body_size(&rows);
+    let styles = heading_styles(&rows, body);
+    let mut blocks = vec![Block { section: Section::Header, heading: None, rows: Vec::new() }];
+    for row in rows {
+        match heading_of(&row, &styles, blocks.len() > 1, body) {
+            Some(section) => {
+                blocks.push(Block { section, heading: row.cells.first().map(Piece::tidy), rows: Vec::new() });
+            }
+            None => blocks.last_mut().into_iter().for_each(|block| block.rows.push(row.clone())),
+        }
+    }
+    blocks
+}
+
+fn may_be_heading(row: &Row) -> bool {
+    let text = row.text();
+    !row.bullet && row.cells.len() == 1 && words(&text) <= 6 && !text.contains('@') && !text.chars().any(|c| c.is_ascii_digit()) && !text.ends_with(['.', ',', ';'])
+}
+
+/// How the headings that we know are printed; others are printed alike.
+fn heading_styles(rows: &[Row], body: f32) -> Vec<Style> {
+    let mut counts: HashMap<Style, usize> = HashMap::new();
+    for row in rows.iter().filter(|row| may_be_heading(row) && headings::known(&row.text()).is_some()) {
+        *counts.entry(row.style()).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .filter(|(style, count)| {
+            let stands_out = style.size as f32 / 2.0 > body * 1.08 || style.capitals;
+            stands_out && *count >= 2
+        })
+        .map(|(style, _)| style)
+        .collect()
+}
+
+fn heading_of(row: &Row, styles: &[Style], seen_one: bool, body: f32) -> Option<Section> {
+    if !may_be_heading(row) {
+        return None;
+    }
+    let alike = styles.contains(&row.style());
+    if let Some(section) = headings::known(&row.text()) {
+        // Where headings have a style of their own, a plain line with the same word is a line ("Languages" over a list).
+        let stands_out = row.bold || row.size > body * 1.08 || row.style().capitals;
+        return (alike || stands_out || styles.is_empty()).then_some(section);
+    }
+    (alike && seen_one).then(|| headings::guessed(&row.text()))
+}

@@ -1,0 +1,126 @@
+//! PDF files. The parser runs in a child process with hard limits, because a hostile file can make any parser abort.
+
+mod child;
+mod parse;
+
+pub use child::child_main;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use job_agent::document::{Page, Reader, Unreadable};
+use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, Command};
+
+/// The most that is read of one upload, and of what the child says about it.
+const LARGEST_FILE: usize = 10 * 1024 * 1024;
+const LARGEST_ANSWER: u64 = 64 * 1024 * 1024;
+/// Wall time; the child's processor time is limited by the child itself.
+const WALL: Duration = Duration::from_secs(15);
+
+/// Reads a PDF by running this very program again with the hidden sub-command `read-pdf`.
+#[derive(Debug, Clone)]
+pub struct PdfReader {
+    program: PathBuf,
+    wall: Duration,
+}
+
+impl PdfReader {
+    /// The child is the running binary.
+    pub fn new() -> std::io::Result<Self> {
+        Ok(Self::with_program(std::env::current_exe()?))
+    }
+
+    /// The child is another program that answers to `read-pdf`; tests need that.
+    pub fn with_program(program: impl Into<PathBuf>) -> Self {
+        Self { program: program.into(), wall: WALL }
+    }
+
+    /// Another wall time, for tests that wait for it to pass.
+    #[must_use]
+    pub fn with_wall(mut self, wall: Duration) -> Self {
+        self.wall = wall;
+        self
+    }
+
+    fn spawn(&self) -> std::io::Result<Child> {
+        Command::new(&self.program)
+            .arg("read-pdf")
+            .env_clear()
+            // The parser's own cap for one stream; the address space is the cap for all of them.
+            .env("PDF_OXIDE_MAX_DECOMPRESS_MB", "64")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+    }
+}
+
+#[async_trait]
+impl Reader for PdfReader {
+    async fn read(&self, bytes: Bytes) -> Result<Vec<Page>, Unreadable> {
+        if bytes.len() > LARGEST_FILE {
+            return Err(Unreadable::TooHeavy);
+        }
+        parse::check_header(&bytes)?;
+        let child = self.spawn().map_err(|cause| {
+            tracing::error!(%cause, program = %self.program.display(), "the reading process does not start");
+            Unreadable::Malformed("the reading process could not be started".into())
+        })?;
+        // Dropping the future at the time-out drops the child, which kills it.
+        match tokio::time::timeout(self.wall, converse(child, bytes)).await {
+            Ok(Ok((answer, status))) => understand(&answer, status),
+            Ok(Err(cause)) => {
+                tracing::warn!(%cause, "the reading process cannot be talked to");
+                Err(Unreadable::Malformed("reading it stopped half way".into()))
+            }
+            Err(_) => Err(Unreadable::TooHeavy),
+        }
+    }
+}
+
+/// Writes the file and reads the answer at the same time, so that neither pipe can fill up and block the other.
+async fn converse(mut child: Child, bytes: Bytes) -> std::io::Result<(Vec<u8>, ExitStatus)> {
+    let stdin = child.stdin.take();
+    let stdout = child.stdout.take();
+    let write = async move {
+        if let Some(mut stdin) = stdin {
+            // A child that dies early closes the pipe; its exit status says more than this error.
+            let _ = stdin.write_all(&bytes).await;
+        }
+    };
+    let read = async move {
+        let mut answer = Vec::new();
+        if let Some(stdout) = stdout {
+            stdout.take(LARGEST_ANSWER).read_to_end(&mut answer).await?;
+        }
+        Ok::<_, std::io::Error>(answer)
+    };
+    let ((), answer) = tokio::join!(write, read);
+    Ok((answer?, child.wait().await?))
+}
+
+/// An answer counts only when the child ended well; a signal says what went wrong.
+fn understand(answer: &[u8], status: ExitStatus) -> Result<Vec<Page>, Unreadable> {
+    if status.success() {
+        let pages: Result<Vec<Page>, Unreadable> = serde_json::from_slice(answer)
+            .map_err(|_| Unreadable::Malformed("reading it gave no usable answer".into()))?;
+        return match pages {
+            Ok(pages) if pages.iter().all(|page| page.text.trim().is_empty()) => Err(Unreadable::NoText),
+            other => other,
+        };
+    }
+    use nix::sys::signal::Signal::{SIGABRT, SIGKILL, SIGXCPU};
+    match status.signal() {
+        // Out of processor time, out of memory (Rust aborts then), or killed from outside.
+        Some(signal) if [SIGABRT, SIGKILL, SIGXCPU].iter().any(|s| *s as i32 == signal) => Err(Unreadable::TooHeavy),
+        _ => Err(Unreadable::Malformed("it makes the reader crash".into())),
+    }
+}
+
+#[cfg(test)]
+mod tests;

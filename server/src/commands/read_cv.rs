@@ -1,0 +1,21 @@
+//! `job-agent read-cv FILE`: a CV as JSON Resume with provenance, without a database or a server.
+
+use crate::adapters::builtin::reading;
+use crate::adapters::pdf::PdfReader;
+use anyhow::{Context, Result};
+use job_agent::document::Reader;
+use std::path::Path;
+
+/// Reads the file in the limited child, as a run does, and prints the document.
+pub async fn run(file: &Path) -> Result<()> {
+    let bytes = tokio::fs::read(file).await.with_context(|| format!("{} cannot be read", file.display()))?;
+    let reader = PdfReader::new().context("the running program cannot be found")?;
+    let pages = reader.read(bytes.into()).await?;
+    let reading = reading::read_cv(&pages)?;
+    for warning in &reading.warnings {
+        tracing::info!("{warning}");
+    }
+    let resume = reading::json_resume(&reading.facts);
+    println!("{}", serde_json::to_string_pretty(&resume)?);
+    Ok(())
+}
