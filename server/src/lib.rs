@@ -2,5 +2,7 @@
 
 /// Every vendor, behind a port of the product.
 pub mod adapters;
+/// Sub-commands of the program.
+pub mod commands;
 /// A private Postgres for whoever has none.
 pub mod postgres;

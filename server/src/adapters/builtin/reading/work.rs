@@ -1,6 +1,6 @@
 //! Roles: who employed, as what, when, where, and what was done.
 
-use super::entries::{Entry, Paragraph, divide};
+use super::entries::{Paragraph, divide};
 use super::facts::Facts;
 use super::heads::{self, Head};
 use super::piece::Piece;

@@ -1,0 +1,123 @@
+use super::*;
+use std::os::unix::fs::PermissionsExt;
+
+/// A plain PDF with one page for each list of (x, y from the bottom, size, text).
+fn pdf(pages: &[&[(f32, f32, f32, &str)]]) -> Vec<u8> {
+    let kids: String = (0..pages.len()).map(|at| format!("{} 0 R ", 4 + at * 2)).collect();
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        format!("<< /Type /Pages /Kids [{kids}] /Count {} >>", pages.len()),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
+    ];
+    for (at, page) in pages.iter().enumerate() {
+        let content: String = page.iter().map(|(x, y, size, text)| format!("BT /F1 {size} Tf {x} {y} Td ({text}) Tj ET\n")).collect();
+        objects.push(format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents {} 0 R >>", 5 + at * 2));
+        objects.push(format!("<< /Length {} >>\nstream\n{content}endstream", content.len()));
+    }
+    with_xref(&objects, "")
+}
+
+fn with_xref(objects: &[String], trailer: &str) -> Vec<u8> {
+    let mut file = String::from("%PDF-1.4\n");
+    let mut offsets = Vec::new();
+    for (at, object) in objects.iter().enumerate() {
+        offsets.push(file.len());
+        file.push_str(&format!("{} 0 obj\n{object}\nendobj\n", at + 1));
+    }
+    let start = file.len();
+    file.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
+    offsets.iter().for_each(|offset| file.push_str(&format!("{offset:010} 00000 n \n")));
+    file.push_str(&format!("trailer\n<< /Size {} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1));
+    file.into_bytes()
+}
+
+#[test]
+fn text_becomes_lines_with_their_places() {
+    let pages = parse::pages(pdf(&[&[(50.0, 780.0, 20.0, "Ada Muster"), (50.0, 750.0, 10.0, "Engineer"), (450.0, 750.0, 10.0, "2019 - 2020")]])).expect("readable");
+    assert_eq!(pages[0].text, "Ada Muster\nEngineer\t2019 - 2020");
+    assert_eq!(pages[0].lines[0].size, 20.0);
+    assert!((pages[0].lines[0].bbox[0] - 50.0).abs() < 1.0);
+}
+
+#[test]
+fn two_columns_do_not_interleave() {
+    let mut texts = vec![(50.0, 800.0, 22.0, "Ada Muster")];
+    for row in 0..8_u8 {
+        texts.push((50.0, 760.0 - f32::from(row) * 14.0, 10.0, "left text of the main column"));
+        texts.push((400.0, 754.0 - f32::from(row) * 14.0, 10.0, "right"));
+    }
+    let page = parse::pages(pdf(&[&texts])).expect("readable").remove(0);
+    let lines: Vec<&str> = page.text.lines().collect();
+    assert!(lines[1..9].iter().all(|line| line.starts_with("left")), "{lines:?}");
+    assert!(lines[9..].iter().all(|line| *line == "right"), "{lines:?}");
+}
+
+#[test]
+fn a_file_without_text_is_said_to_have_none() {
+    assert_eq!(parse::pages(pdf(&[&[]])), Err(Unreadable::NoText));
+}
+
+#[test]
+fn what_is_no_pdf_or_broken_is_malformed() {
+    assert!(matches!(parse::pages(b"PK\x03\x04 a zip file".to_vec()), Err(Unreadable::Malformed(_))));
+    let whole = pdf(&[&[(50.0, 780.0, 20.0, "Ada")]]);
+    assert!(parse::pages(whole[..60].to_vec()).is_err());
+    assert!(parse::pages(b"%PDF-1.7\n".repeat(40)).is_err());
+}
+
+#[test]
+fn a_password_is_asked_for_in_words() {
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [] /Count 0 >>".to_owned(),
+        format!("<< /Filter /Standard /V 1 /R 2 /P -4 /O <{0}> /U <{0}> >>", "ab".repeat(32)),
+    ];
+    let file = with_xref(&objects, "/Encrypt 3 0 R /ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>]");
+    assert_eq!(parse::pages(file), Err(Unreadable::Encrypted));
+}
+
+#[test]
+fn more_than_fifty_pages_are_no_cv() {
+    let page: &[(f32, f32, f32, &str)] = &[(50.0, 780.0, 10.0, "text")];
+    assert_eq!(parse::pages(pdf(&vec![page; 51])), Err(Unreadable::TooManyPages(51)));
+}
+
+/// A stand-in for the program: what the child does is up to the script.
+fn program(folder: &tempfile::TempDir, script: &str) -> PathBuf {
+    let path = folder.path().join("job-agent");
+    std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("written");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).expect("executable");
+    path
+}
+
+async fn read_with(script: &str) -> Result<Vec<Page>, Unreadable> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let reader = PdfReader::with_program(program(&folder, script)).with_wall(Duration::from_millis(700));
+    reader.read(Bytes::from_static(b"%PDF-1.4 anything")).await
+}
+
+#[tokio::test]
+async fn a_child_that_dies_is_an_error_of_that_file() {
+    assert!(matches!(read_with("kill -SEGV $$").await, Err(Unreadable::Malformed(_))));
+    assert_eq!(read_with("kill -ABRT $$").await, Err(Unreadable::TooHeavy));
+    assert_eq!(read_with("kill -KILL $$").await, Err(Unreadable::TooHeavy));
+    assert!(matches!(read_with("exit 70").await, Err(Unreadable::Malformed(_))));
+    assert!(matches!(read_with("echo nonsense").await, Err(Unreadable::Malformed(_))));
+}
+
+#[tokio::test]
+async fn a_child_that_does_not_end_is_stopped() {
+    assert_eq!(read_with("exec sleep 30").await, Err(Unreadable::TooHeavy));
+}
+
+#[tokio::test]
+async fn what_the_child_says_is_passed_on() {
+    assert_eq!(read_with(r#"cat > /dev/null; echo '{"Err":"Encrypted"}'"#).await, Err(Unreadable::Encrypted));
+    assert_eq!(read_with(r#"echo '{"Ok":[]}'"#).await, Err(Unreadable::NoText));
+}
+
+#[tokio::test]
+async fn what_is_no_pdf_starts_no_child() {
+    let reader = PdfReader::with_program("/nonexistent");
+    assert!(matches!(reader.read(Bytes::from_static(b"hello")).await, Err(Unreadable::Malformed(_))));
+}
