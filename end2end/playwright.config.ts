@@ -1,0 +1,45 @@
+import { defineConfig, devices } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+// Workers read this file again: the first reader chooses, the others find it in the environment.
+if (!process.env.E2E_PORT) {
+  const ask = "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })";
+  process.env.E2E_PORT = execFileSync(process.execPath, ['-e', ask]).toString().trim();
+}
+const ownServer = !process.env.E2E_BASE_URL;
+const baseURL = process.env.E2E_BASE_URL ?? `http://127.0.0.1:${process.env.E2E_PORT}`;
+const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+export default defineConfig({
+  testDir: './tests',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: !!process.env.CI,
+  // Two cores: one for the server, one for the browser.
+  workers: 1,
+  retries: 0,
+  reporter: [['list']],
+  use: {
+    baseURL,
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: existsSync(chromium) ? chromium : undefined,
+      args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+    },
+  },
+  projects: [{ name: 'chromium', use: { ...devices['Desktop Chrome'] } }],
+  webServer: ownServer
+    ? {
+        command: './serve.sh',
+        url: `${baseURL}/livez`,
+        timeout: 90_000,
+        stdout: 'ignore',
+        stderr: 'pipe',
+        // The database of its own has to be stopped with it.
+        gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
+        env: { LISTEN_ADDR: `127.0.0.1:${process.env.E2E_PORT}`, PUBLIC_URL: baseURL },
+      }
+    : undefined,
+});

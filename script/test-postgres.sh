@@ -1,0 +1,38 @@
+# Sourced by script/test: a database server for the tests, without durability, gone when they end.
+# Everybody on this machine may enter as anybody: it holds test data and lives for minutes.
+PG_FOLDER= PG_BIN=
+
+as_postgres() {
+  if [ "$(id -u)" != 0 ]; then "$@"
+  elif id postgres >/dev/null 2>&1; then (cd / && setpriv --reuid=postgres --regid=postgres --clear-groups "$@")
+  else (cd / && setpriv --reuid=nobody --regid=nogroup --clear-groups "$@")
+  fi
+}
+
+start_postgres() {
+  PG_BIN=$(postgres_programs) || die "no Postgres server is installed; run script/setup test"
+  # Not under target/: the account that the server runs as may be unable to pass through the folders above it.
+  PG_FOLDER=$(mktemp -d "${TMPDIR:-/tmp}/job-agent-test-XXXXXX")
+  if [ "$(id -u)" = 0 ]; then chown "$(as_postgres id -u)" "$PG_FOLDER"; fi
+  as_postgres "$PG_BIN/initdb" -A trust -U postgres -E UTF8 --locale=C.UTF-8 --no-sync -D "$PG_FOLDER/data" >/dev/null
+  local attempt
+  for attempt in 1 2 3 4 5; do
+    PGPORT=$((20000 + RANDOM))
+    if as_postgres "$PG_BIN/pg_ctl" -s -w -D "$PG_FOLDER/data" -l "$PG_FOLDER/log" -o "-p $PGPORT -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+      -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300" start </dev/null; then break; fi
+    if [ "$attempt" = 5 ]; then tail "$PG_FOLDER/log" >&2; die "the tests' Postgres does not start"; fi
+  done
+  export PGPORT PGHOST=127.0.0.1 PGUSER=postgres
+  # The very scripts of a separate deployment, so that they are tested too; tests alone may make databases.
+  JOB_AGENT_ADMIN_PASSWORD=test JOB_AGENT_UI_PASSWORD=test JOB_AGENT_WORKER_PASSWORD=test bash deploy/postgres/init-db-users.sh >/dev/null
+  "$PG_BIN/psql" -q -d postgres -c 'ALTER ROLE job_agent_admin CREATEDB'
+  export DATABASE_URL="postgres://job_agent_admin@127.0.0.1:$PGPORT/job_agent"
+  unset PGHOST PGUSER PGPORT
+}
+
+stop_postgres() {
+  if [ -z "$PG_FOLDER" ]; then return; fi
+  as_postgres "$PG_BIN/pg_ctl" -s -m immediate -D "$PG_FOLDER/data" stop </dev/null 2>/dev/null || true
+  rm -rf "$PG_FOLDER"
+  PG_FOLDER=
+}

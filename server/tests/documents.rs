@@ -1,0 +1,67 @@
+//! What the documents name exists: links, commands and settings.
+
+mod tree;
+
+use regex::Regex;
+use tree::{File, files, root};
+
+fn documents() -> Vec<File> {
+    let names = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs"];
+    files(&names, "md")
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let link = Regex::new(r"\]\(([^)#\s]+)(#[^)]*)?\)").unwrap();
+    for document in documents() {
+        let folder = root().join(&document.path).parent().unwrap().to_path_buf();
+        for target in link.captures_iter(&document.text).filter_map(|found| found.get(1)) {
+            let target = target.as_str();
+            if !target.contains("://") && !target.starts_with("mailto:") {
+                assert!(folder.join(target).exists(), "{}: the link to {target} leads nowhere", document.path);
+            }
+        }
+    }
+}
+
+#[test]
+fn commands_and_paths_exist() {
+    let path =
+        Regex::new(r"`(?:\S+=\S+ )*((?:script|deploy|migrations|style|end2end|server|app|src|frontend|docs|public)/[\w./-]*)").unwrap();
+    for document in documents() {
+        for named in path.captures_iter(&document.text).filter_map(|found| found.get(1)) {
+            assert!(root().join(named.as_str()).exists(), "{}: there is no {}", document.path, named.as_str());
+        }
+    }
+}
+
+#[test]
+fn settings_are_read_by_something() {
+    let setting = Regex::new(r"`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`").unwrap();
+    let mut readers = String::new();
+    for extension in ["rs", "sh", "ts", "sql", "toml", "yaml"] {
+        for file in files(&["server/src", "script", "deploy", "end2end", ".cargo", "clippy.toml"], extension) {
+            readers.push_str(&file.text);
+        }
+    }
+    for file in ["script/run", "script/test", "script/setup", "Caddyfile", ".ci/run"] {
+        readers.push_str(&std::fs::read_to_string(root().join(file)).unwrap_or_default());
+    }
+    for document in documents() {
+        for named in setting.captures_iter(&document.text).filter_map(|found| found.get(1)) {
+            assert!(readers.contains(named.as_str()), "{}: nothing reads {}", document.path, named.as_str());
+        }
+    }
+}
+
+#[test]
+fn subcommands_exist() {
+    let command = Regex::new(r"`job-agent ([a-z][a-z-]+)").unwrap();
+    let program: String = files(&["server/src"], "rs").into_iter().map(|file| file.text).collect();
+    for document in documents() {
+        for named in command.captures_iter(&document.text).filter_map(|found| found.get(1)) {
+            let variant: String = named.as_str().split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
+            assert!(program.contains(&variant), "{}: there is no `job-agent {}`", document.path, named.as_str());
+        }
+    }
+}
