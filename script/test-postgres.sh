@@ -14,7 +14,7 @@ start_postgres() {
   # Not under target/: the account that the server runs as may be unable to pass through the folders above it.
   PG_FOLDER=$(mktemp -d "${TMPDIR:-/tmp}/job-agent-test-XXXXXX")
   if [ "$(id -u)" = 0 ]; then chown "$(as_postgres id -u)" "$PG_FOLDER"; fi
-  as_postgres "$PG_BIN/initdb" -A trust -U postgres -E UTF8 --locale=C.UTF-8 --no-sync -D "$PG_FOLDER/data" >/dev/null
+  as_postgres "$PG_BIN/initdb" -A trust -U postgres -E UTF8 --locale=C.UTF-8 --no-sync -D "$PG_FOLDER/data" >/dev/null || return 1
   local attempt
   for attempt in 1 2 3 4 5; do
     PGPORT=$((20000 + RANDOM))
@@ -24,8 +24,8 @@ start_postgres() {
   done
   export PGPORT PGHOST=127.0.0.1 PGUSER=postgres
   # The very scripts of a separate deployment, so that they are tested too; tests alone may make databases.
-  JOB_AGENT_ADMIN_PASSWORD=test JOB_AGENT_UI_PASSWORD=test JOB_AGENT_WORKER_PASSWORD=test bash deploy/postgres/init-db-users.sh >/dev/null
-  "$PG_BIN/psql" -q -d postgres -c 'ALTER ROLE job_agent_admin CREATEDB'
+  JOB_AGENT_ADMIN_PASSWORD=test JOB_AGENT_UI_PASSWORD=test JOB_AGENT_WORKER_PASSWORD=test bash deploy/postgres/init-db-users.sh >/dev/null || return 1
+  "$PG_BIN/psql" -q -d postgres -c 'ALTER ROLE job_agent_admin CREATEDB' || return 1
   export DATABASE_URL="postgres://job_agent_admin@127.0.0.1:$PGPORT/job_agent"
   unset PGHOST PGUSER PGPORT
 }
