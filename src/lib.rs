@@ -30,10 +30,10 @@ pub mod run;
 // Slices
 /// Who somebody is, and how we know.
 pub mod account;
-/// What we know of a person, each fact with the place in the CV that it came from.
-pub mod profile;
 /// Advertised openings and the sources that they come from.
 pub mod posting;
+/// What we know of a person, each fact with the place in the CV that it came from.
+pub mod profile;
 /// Cover letters in which every sentence traces to facts.
 pub mod letter;
 /// What a person looks for, and the matches that were found.

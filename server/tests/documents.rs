@@ -13,26 +13,34 @@ fn documents() -> Vec<File> {
 #[test]
 fn links_lead_somewhere() {
     let link = Regex::new(r"\]\(([^)#\s]+)(#[^)]*)?\)").unwrap();
+    let mut wrong = Vec::new();
     for document in documents() {
         let folder = root().join(&document.path).parent().unwrap().to_path_buf();
         for target in link.captures_iter(&document.text).filter_map(|found| found.get(1)) {
             let target = target.as_str();
             if !target.contains("://") && !target.starts_with("mailto:") {
-                assert!(folder.join(target).exists(), "{}: the link to {target} leads nowhere", document.path);
+                if !(folder.join(target).exists()) {
+                    wrong.push(format!("{}: the link to {target} leads nowhere", document.path));
+                }
             }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn commands_and_paths_exist() {
     let path =
         Regex::new(r"`(?:\S+=\S+ )*((?:script|deploy|migrations|style|end2end|server|app|src|frontend|docs|public)/[\w./-]*)").unwrap();
+    let mut wrong = Vec::new();
     for document in documents() {
         for named in path.captures_iter(&document.text).filter_map(|found| found.get(1)) {
-            assert!(root().join(named.as_str()).exists(), "{}: there is no {}", document.path, named.as_str());
+            if !(root().join(named.as_str()).exists()) {
+                wrong.push(format!("{}: there is no {}", document.path, named.as_str()));
+            }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -47,21 +55,29 @@ fn settings_are_read_by_something() {
     for file in ["script/run", "script/test", "script/setup", "Caddyfile", ".ci/run"] {
         readers.push_str(&std::fs::read_to_string(root().join(file)).unwrap_or_default());
     }
+    let mut wrong = Vec::new();
     for document in documents() {
         for named in setting.captures_iter(&document.text).filter_map(|found| found.get(1)) {
-            assert!(readers.contains(named.as_str()), "{}: nothing reads {}", document.path, named.as_str());
+            if !(readers.contains(named.as_str())) {
+                wrong.push(format!("{}: nothing reads {}", document.path, named.as_str()));
+            }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn subcommands_exist() {
     let command = Regex::new(r"`job-agent ([a-z][a-z-]+)").unwrap();
     let program: String = files(&["server/src"], "rs").into_iter().map(|file| file.text).collect();
+    let mut wrong = Vec::new();
     for document in documents() {
         for named in command.captures_iter(&document.text).filter_map(|found| found.get(1)) {
             let variant: String = named.as_str().split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
-            assert!(program.contains(&variant), "{}: there is no `job-agent {}`", document.path, named.as_str());
+            if !(program.contains(&variant)) {
+                wrong.push(format!("{}: there is no `job-agent {}`", document.path, named.as_str()));
+            }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
