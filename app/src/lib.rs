@@ -1,1 +1,23 @@
+//! What people see. Read in this order: the document, the routes, the bar at the top, then one folder a slice.
 
+/// The one error that leaves the server, and who is asking.
+pub mod edge;
+/// The HTML document around the application.
+#[cfg(feature = "ssr")]
+mod shell;
+/// The routes.
+mod app;
+/// The bar at the top of every page.
+mod nav;
+/// What is shown where there is no page, or where it broke.
+pub mod error_page;
+/// The parts that all pages share.
+pub mod ui;
+/// The public front page.
+pub mod home;
+/// The person: who is signed in.
+pub mod account;
+
+pub use app::App;
+#[cfg(feature = "ssr")]
+pub use shell::shell;

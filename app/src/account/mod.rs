@@ -1,0 +1,4 @@
+//! The person.
+
+/// What pages ask about the person.
+pub mod api;

@@ -1,0 +1,35 @@
+//! A score is a number first.
+
+use leptos::prelude::*;
+
+/// The number, 0 to 100. The ring's colour repeats what the number says.
+#[component]
+pub fn Score(value: i64, #[prop(optional)] large: bool) -> impl IntoView {
+    let band = match value {
+        75.. => "high",
+        45..75 => "middle",
+        _ => "low",
+    };
+    let class = if large { "score score-large" } else { "score" };
+    view! {
+        <span class=class data-band=band>
+            <span class="visually-hidden">"Score "</span>
+            {value}
+            <span class="visually-hidden">" of 100"</span>
+        </span>
+    }
+}
+
+/// One part of a score with its bar and, where there is one, its reason.
+#[component]
+pub fn ScorePart(#[prop(into)] name: String, value: i64, #[prop(optional, into)] reason: Option<String>) -> impl IntoView {
+    let label = format!("{name}: {value} of 100");
+    view! {
+        <li class="score-part">
+            <span class="score-part-name">{name}</span>
+            <meter class="score-meter" min="0" max="100" value=value aria-label=label></meter>
+            <span class="score-part-value" aria-hidden="true">{value}</span>
+            {reason.map(|reason| view! { <span class="score-part-reason">{reason}</span> })}
+        </li>
+    }
+}
