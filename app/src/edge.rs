@@ -60,8 +60,15 @@ impl FromServerFnError for ApiError {
 }
 
 #[cfg(feature = "ssr")]
+mod answer;
+#[cfg(feature = "ssr")]
+mod request;
+#[cfg(feature = "ssr")]
+pub use {answer::{current, pulse}, request::*};
+
+#[cfg(feature = "ssr")]
 fn fault(cause: &dyn std::error::Error) -> ApiError {
-    let reference = server::reference();
+    let reference = request::reference();
     tracing::error!(%cause, reference, "an answer could not be made");
     ApiError::Internal { reference }
 }
@@ -71,50 +78,39 @@ fn fault(_cause: &dyn std::error::Error) -> ApiError {
     ApiError::Internal { reference: "browser".into() }
 }
 
-#[cfg(feature = "ssr")]
-pub use server::{current, pulse};
+/// A path of our own: one slash, then anything but a second one. Everything else would lead to somebody else's site.
+pub fn own_path(path: &str) -> Option<&str> {
+    let after = path.strip_prefix('/')?;
+    let foreign = after.starts_with(['/', '\\']) || path.chars().any(|c| c.is_control() || c == '\\');
+    (!foreign).then_some(path)
+}
 
-#[cfg(feature = "ssr")]
-mod server {
-    use super::ApiError;
-    use crate::{account::api::Me, home::api::Pulse};
-    use axum::http::{StatusCode, request::Parts};
-    use job_agent::error::Error;
-    use leptos::prelude::use_context;
-    use leptos_axum::ResponseOptions;
+/// A path with its own query, as the value of a parameter.
+pub fn escaped(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
 
-    impl From<Error> for ApiError {
-        fn from(error: Error) -> Self {
-            let (status, answer) = match error {
-                Error::NotFound => (StatusCode::NOT_FOUND, Self::NotFound),
-                Error::Denied(why) => (StatusCode::FORBIDDEN, Self::Denied(why)),
-                Error::Invalid(fields) => (StatusCode::UNPROCESSABLE_ENTITY, Self::Invalid(fields)),
-                Error::Conflict(why) => (StatusCode::CONFLICT, Self::Conflict(why)),
-                Error::RateLimited(seconds) => (StatusCode::TOO_MANY_REQUESTS, Self::RateLimited(seconds)),
-                Error::Unavailable(why) => (StatusCode::SERVICE_UNAVAILABLE, Self::Unavailable(why)),
-                Error::Internal(cause) => (StatusCode::INTERNAL_SERVER_ERROR, super::fault(cause.as_ref())),
-            };
-            if let Some(response) = use_context::<ResponseOptions>() {
-                response.set_status(status);
-            }
-            answer
+#[cfg(test)]
+mod tests {
+    use super::{escaped, own_path};
+
+    #[test]
+    fn only_paths_of_our_own_are_followed() {
+        for foreign in ["//evil.example", "/\\evil.example", "https://evil.example", "evil.example", "", "/\t/evil.example", "/a\nb"] {
+            assert_eq!(own_path(foreign), None, "{foreign:?}");
+        }
+        for own in ["/", "/matches/7?from=mail", "/%2F/evil.example"] {
+            assert_eq!(own_path(own), Some(own));
         }
     }
 
-    /// What the person can quote and the log also has: the number of the request.
-    pub(super) fn reference() -> String {
-        use_context::<Parts>()
-            .and_then(|parts| parts.headers.get("x-request-id")?.to_str().ok().map(str::to_owned))
-            .unwrap_or_else(|| "none".into())
-    }
-
-    /// Who is asking, with the numbers of the bar; nobody while no account is wired in.
-    pub async fn current() -> Result<Option<Me>, ApiError> {
-        Ok(None)
-    }
-
-    /// How this server is; unknown while nothing is wired in.
-    pub async fn pulse() -> Result<Option<Pulse>, ApiError> {
-        Ok(None)
+    #[test]
+    fn a_query_inside_a_parameter_is_escaped() {
+        assert_eq!(escaped("/matches?a=1&b=ü"), "/matches%3Fa%3D1%26b%3D%C3%BC");
     }
 }
