@@ -3,6 +3,31 @@
 mod types;
 pub use types::*;
 
+/// Text out of HTML.
+#[cfg(feature = "server")]
+pub mod html;
+#[cfg(feature = "server")]
+mod clean;
+#[cfg(feature = "server")]
+mod injected;
+#[cfg(feature = "server")]
+mod language;
+#[cfg(feature = "server")]
+mod pay;
+#[cfg(feature = "server")]
+mod terms;
+#[cfg(feature = "server")]
+mod warnings;
+#[cfg(feature = "server")]
+pub use {
+    clean::{canonical_url, complete, fingerprint},
+    injected::{for_people, instructions_in},
+    language::language_of,
+    pay::{iso, period_of, salary_in},
+    terms::{employment_in, mode_in, mode_of_field},
+    warnings::warnings,
+};
+
 #[cfg(feature = "server")]
 mod port {
     use super::{Answer, Query, SourceCard};

@@ -4,3 +4,10 @@ mod types;
 mod view;
 pub use types::*;
 pub use view::*;
+
+/// How well a posting fits a person.
+#[cfg(feature = "server")]
+pub mod score;
+/// Before scoring: one of each opening, and the likeliest first.
+#[cfg(feature = "server")]
+pub mod sort;

@@ -1,0 +1,139 @@
+//! What a person should look out for in a posting, each with the words that show it.
+
+use super::{FoundPosting, Period, Warning, WarningKind, injected};
+use chrono::{DateTime, Utc};
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Postings older than this are often filled.
+const OLD_DAYS: i64 = 45;
+
+static MONEY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:registration|application|processing|training|onboarding|starter|background[ -]check|equipment) (?:fee|deposit)s?[^.\n]{0,40}|(?:pay|send|transfer|deposit|buy|purchase) (?:us )?(?:a |an |the |your )?(?:small |refundable |one-time )*(?:fee|deposit|gift cards?|crypto\w*|bitcoin|starter kit)[^.\n]{0,40}|(?:refundable|upfront|up-front) (?:fee|deposit|payment)|vorkasse|vorauszahlung|cash (?:the|a) che(?:ck|que)[^.\n]{0,40}|western union").ok()
+});
+static MESSENGER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:contact|message|text|write|reach|add|apply|interview|chat|join|kontakt\w*|schreib\w*|send)[^.\n]{0,40}(?-u:\b)(?:whats ?app|telegram|signal app|wechat|viber|google hangouts)(?-u:\b)[^.\n]{0,30}|(?-u:\b)t\.me/\w+|wa\.me/\d+").ok()
+});
+static PERMIT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)[^.\n]{0,50}(?:(?:not|unable to|cannot|can't|can not|no) (?:\w+ ){0,4}(?:visa|sponsor)\w*|authori[sz]ed to work|work(?:ing)? (?:authori[sz]ation|permit|visa)|right to work|legally (?:entitled|eligible|allowed) to work|(?:u\.?s\.?|us) (?:citizen|person)s?(?:hip)?|security clearance|eligib\w+ to work in|arbeitserlaubnis|permis de travail|permiso de trabajo)[^.\n]{0,60}").ok()
+});
+
+/// The warnings of a posting, the same for everybody.
+pub fn warnings(posting: &FoundPosting, now: DateTime<Utc>) -> Vec<Warning> {
+    let text = &posting.description_text;
+    let mut found = Vec::new();
+    let mut warn = |kind, words: String, quote: Option<String>| found.push(Warning { kind, text: words, quote });
+    if let Some(days) = posting.posted_at.map(|at| (now - at).num_days()).filter(|days| *days > OLD_DAYS) {
+        warn(WarningKind::Old, format!("Posted {days} days ago. Check that it is still open before you write."), None);
+    }
+    if posting.valid_through.is_some_and(|until| until < now) {
+        warn(WarningKind::Expired, "The last day to apply has passed.".into(), None);
+    }
+    if let Some(range) = first(&MONEY, text).filter(|range| !denied(text, range)) {
+        warn(WarningKind::AsksForMoney, "It asks you for money. Honest employers do not.".into(), quote(text, range));
+    }
+    if let Some(range) = first(&MESSENGER, text).filter(|range| !denied(text, range)) {
+        warn(WarningKind::Messenger, "It wants to go on in a private messenger, as swindlers do. Find the company's own page first.".into(), quote(text, range));
+    }
+    if posting.company.trim().is_empty() {
+        warn(WarningKind::NoCompany, "It does not say who the employer is.".into(), None);
+    }
+    if let Some(words) = unlikely_pay(posting) {
+        let place = super::pay::salary_in(text).filter(|(salary, _)| Some(salary) == posting.salary.as_ref()).and_then(|(_, range)| quote(text, range));
+        warn(WarningKind::UnlikelyPay, words, place);
+    }
+    if let Some(range) = first(&PERMIT, text) {
+        warn(WarningKind::WorkPermit, "You may need a permit or a clearance to work there.".into(), quote(text, range));
+    }
+    if let Some(range) = injected::instructions_in(text).into_iter().next() {
+        warn(WarningKind::Instructions, "It holds text that is written for machines and not for you. That text was left out of the score.".into(), quote(text, range));
+    }
+    found
+}
+
+fn first(regex: &LazyLock<Option<Regex>>, text: &str) -> Option<Range<usize>> {
+    regex.as_ref()?.find(text).map(|hit| hit.range())
+}
+
+/// "We never ask for a fee" is the opposite of asking for one.
+fn denied(text: &str, range: &Range<usize>) -> bool {
+    let start = text[..range.start].rfind(['.', '\n', '!']).map_or(0, |at| at + 1);
+    let before = text[start..range.end].to_lowercase();
+    ["never", "do not", "don't", "will not", "won't", " no ", "beware", "not ask", "scam", "fraud", "waive", "reimburse"].iter().any(|word| before.contains(word))
+        || text[..range.start].trim_end().ends_with(['–', '-']) && before.contains("not")
+        || before.trim_start().starts_with("no ")
+}
+
+fn unlikely_pay(posting: &FoundPosting) -> Option<String> {
+    let salary = posting.salary.as_ref()?;
+    if !matches!(salary.currency.as_str(), "USD" | "EUR" | "GBP" | "CHF" | "CAD" | "AUD") {
+        return None;
+    }
+    let (low, high) = salary.a_year();
+    let top = high.or(low)?;
+    let title = posting.title.to_lowercase();
+    let senior = ["chief", "partner", "director", "head", "vp", "president", "principal", "staff", "surgeon", "physician", "quant", "counsel"].iter().any(|word| title.contains(word));
+    if top > 1_500_000.0 || (top > 600_000.0 && !senior) {
+        Some("The pay is far above what such work usually brings. Be careful.".into())
+    } else if top < 9_000.0 && salary.period != Period::Hour {
+        Some("The pay is far below a full-time wage. Ask what it is for.".into())
+    } else {
+        None
+    }
+}
+
+/// Words as they stand in the text, cut at 160 characters.
+fn quote(text: &str, range: Range<usize>) -> Option<String> {
+    let words: String = text[range].trim().chars().take(160).collect();
+    let words = words.trim_end();
+    (!words.is_empty()).then(|| words.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+
+    fn kinds(text: &str, change: impl FnOnce(&mut FoundPosting)) -> Vec<(WarningKind, Option<String>)> {
+        let mut posting = FoundPosting {
+            source: "sample".into(),
+            external_id: "1".into(),
+            url: String::new(),
+            company: "Acme".into(),
+            title: "Clerk".into(),
+            description_text: text.into(),
+            location: None,
+            mode: None,
+            employment: None,
+            salary: None,
+            posted_at: None,
+            valid_through: None,
+            language: None,
+        };
+        change(&mut posting);
+        warnings(&posting, DateTime::UNIX_EPOCH + TimeDelta::days(20_000)).into_iter().map(|w| (w.kind, w.quote)).collect()
+    }
+
+    #[test]
+    fn each_warning_quotes_the_words_that_show_it() {
+        let found = kinds("Pay a registration fee of $50 first. Contact us on WhatsApp today. You must be authorized to work in the US.", |_| {});
+        assert_eq!(found.iter().map(|w| w.0).collect::<Vec<_>>(), [WarningKind::AsksForMoney, WarningKind::Messenger, WarningKind::WorkPermit]);
+        assert!(found.iter().all(|w| w.1.is_some()));
+    }
+
+    #[test]
+    fn a_warning_against_fraud_is_no_fraud() {
+        assert!(kinds("We never ask candidates to pay a fee. We will not contact you via WhatsApp.", |_| {}).is_empty());
+    }
+
+    #[test]
+    fn age_employer_and_pay_are_looked_at() {
+        let found = kinds("", |p| {
+            p.company = " ".into();
+            p.posted_at = Some(DateTime::UNIX_EPOCH + TimeDelta::days(19_900));
+            p.salary = Some(super::super::Salary { min: None, max: Some(900_000.0), currency: "USD".into(), period: Period::Year });
+        });
+        assert_eq!(found.iter().map(|w| w.0).collect::<Vec<_>>(), [WarningKind::Old, WarningKind::NoCompany, WarningKind::UnlikelyPay]);
+    }
+}
