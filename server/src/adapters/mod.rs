@@ -2,5 +2,9 @@
 
 /// The assistant that needs no model.
 pub mod builtin;
+/// The one way out to public sources.
+pub mod fetch;
 /// PDF files, read in a limited child process.
 pub mod pdf;
+/// Where postings come from.
+pub mod sources;
