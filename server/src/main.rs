@@ -1,1 +1,181 @@
-fn main(){}
+//! The program: reads its configuration, does what it was told, and stops when asked.
+
+use anyhow::{Context, Result, bail};
+use clap::Parser;
+use secrecy::ExposeSecret;
+use server::adapters::pdf;
+use server::adapters::queue::PostgresQueue;
+use server::application::{Application, connect};
+use server::commands;
+use server::config::{Cli, Command, Config, DatabaseConfig};
+use server::postgres::{self, Embedded};
+use std::process::ExitCode;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+/// "Configuration error", of sysexits.h.
+const EX_CONFIG: u8 = 78;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if matches!(cli.command, Some(Command::ReadPdf)) {
+        return pdf::child_main();
+    }
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,apalis=warn,tower_http=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    if let Err(cause) = cli.config.check() {
+        eprintln!("job-agent: {cause}");
+        return ExitCode::from(EX_CONFIG);
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(cause) => {
+            eprintln!("job-agent: {cause}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(code) => code,
+        Err(cause) => {
+            eprintln!("job-agent: {cause:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<ExitCode> {
+    let config = Arc::new(cli.config);
+    match cli.command {
+        Some(Command::ReadCv { file }) => commands::read_cv::run(&file).await?,
+        Some(Command::Match { cv, postings, source, top }) => commands::match_postings::run(&cv, &postings, &source, top).await?,
+        Some(Command::Migrate { check }) => return migrate(&config, check).await,
+        Some(Command::Doctor) => return commands::doctor::run(&config).await,
+        Some(Command::Serve) => one_role(&config, Role::Web).await?,
+        Some(Command::Work) => one_role(&config, Role::Worker).await?,
+        Some(Command::ReadPdf) => {}
+        None => everything(config).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+enum Role {
+    Web,
+    Worker,
+}
+
+async fn one_role(config: &Arc<Config>, role: Role) -> Result<()> {
+    let (name, url) = match role {
+        Role::Web => ("DATABASE_URL", &config.database.database_url),
+        Role::Worker => ("WORKER_DATABASE_URL", &config.database.worker_database_url),
+    };
+    let Some(url) = url else { bail!("{name} must be set; without any database setting start job-agent alone, which brings its own") };
+    let stop = stop_on_signal();
+    let application = application(config, url.expose_secret(), stop).await?;
+    match role {
+        Role::Web => application.serve(site()?).await,
+        Role::Worker => {
+            application.work().await;
+            Ok(())
+        }
+    }
+}
+
+/// Serves and works in one process, over a given database or a private one.
+async fn everything(config: Arc<Config>) -> Result<()> {
+    let stop = stop_on_signal();
+    let embedded = if config.database.database_url.is_none() { Some(postgres::start(&config.data_dir).await?) } else { None };
+    let database = embedded.as_ref().map_or_else(|| config.database.clone(), private);
+    let result = serve_and_work(&config, &database, &stop).await;
+    stop.cancel();
+    if let Some(embedded) = embedded {
+        embedded.shutdown().await?;
+    }
+    result
+}
+
+fn private(embedded: &Embedded) -> DatabaseConfig {
+    DatabaseConfig {
+        database_url: Some(embedded.ui_url().into()),
+        worker_database_url: Some(embedded.worker_url().into()),
+        admin_database_url: Some(embedded.admin_url().into()),
+    }
+}
+
+async fn serve_and_work(config: &Arc<Config>, database: &DatabaseConfig, stop: &CancellationToken) -> Result<()> {
+    let (Some(web), Some(worker)) = (&database.database_url, &database.worker_database_url) else {
+        bail!("WORKER_DATABASE_URL must be set beside DATABASE_URL to serve and work in one process; or start serve and work apart");
+    };
+    if let Some(admin) = &database.admin_database_url {
+        bring_to_head(admin.expose_secret()).await?;
+    }
+    let web = application(config, web.expose_secret(), stop.clone()).await?;
+    let worker = application(config, worker.expose_secret(), stop.clone()).await?;
+    let working = tokio::spawn(async move { worker.work().await });
+    let served = web.serve(site()?).await;
+    stop.cancel();
+    tokio::time::timeout(std::time::Duration::from_secs(8), working).await.ok();
+    served
+}
+
+/// Connects as a limited role, and refuses to start as one that could do more.
+async fn application(config: &Arc<Config>, url: &str, stop: CancellationToken) -> Result<Application> {
+    let pool = connect(url, 10).await?;
+    if let Some(fault) = job_agent::db::excess_rights(&pool).await? {
+        eprintln!("job-agent: {fault}");
+        std::process::exit(i32::from(EX_CONFIG));
+    }
+    if !job_agent::db::is_at_head(&pool).await.unwrap_or(false) {
+        bail!("the schema is not at this version; run: job-agent migrate");
+    }
+    Application::new(config.clone(), pool, stop)
+}
+
+async fn bring_to_head(url: &str) -> Result<usize> {
+    let admin = connect(url, 2).await?;
+    let made = job_agent::db::migrate(&admin).await?;
+    PostgresQueue::set_up(&admin).await.context("the queue's tables could not be made")?;
+    admin.close().await;
+    Ok(made)
+}
+
+async fn migrate(config: &Config, check: bool) -> Result<ExitCode> {
+    let Some(url) = &config.database.admin_database_url else { bail!("ADMIN_DATABASE_URL must be set; only the owner of the schema may change it") };
+    if check {
+        let pool = connect(url.expose_secret(), 1).await?;
+        let at_head = job_agent::db::is_at_head(&pool).await.unwrap_or(false);
+        println!("{}", if at_head { "the schema is at this version" } else { "the schema is not at this version" });
+        return Ok(if at_head { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
+    let made = bring_to_head(url.expose_secret()).await?;
+    println!("{made} changes made; the schema is at this version");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Where the built site lies; the build tool and `script/run` say so in the environment.
+fn site() -> Result<leptos::config::LeptosOptions> {
+    let found = leptos::config::get_configuration(None).context("the site's settings (LEPTOS_OUTPUT_NAME, LEPTOS_SITE_ROOT …) are missing; start with script/run")?;
+    Ok(found.leptos_options)
+}
+
+fn stop_on_signal() -> CancellationToken {
+    let stop = CancellationToken::new();
+    let told = stop.clone();
+    tokio::spawn(async move {
+        let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(signal) => signal,
+            Err(cause) => {
+                tracing::error!(%cause, "cannot listen for SIGTERM");
+                return;
+            }
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        tracing::info!("stopping");
+        told.cancel();
+    });
+    stop
+}

@@ -3,6 +3,9 @@
 //! The only way to a person's rows is [`Db::owned`]: it begins a transaction and tells row-level security whose it is,
 //! for that transaction alone, so that a pooled connection never carries a person over to the next borrower.
 
+mod schema;
+pub use schema::{excess_rights, is_at_head, migrate, open_queue};
+
 use crate::error::Result;
 use crate::id::UserId;
 use sqlx::{PgPool, Postgres, Transaction};

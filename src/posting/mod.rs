@@ -42,3 +42,8 @@ mod port {
 }
 #[cfg(feature = "server")]
 pub use port::*;
+
+#[cfg(feature = "server")]
+mod store;
+#[cfg(feature = "server")]
+pub use store::{find, keep, note_health};

@@ -150,3 +150,10 @@ pub struct SourceCard {
     /// Whether its postings are fictional.
     pub sample: bool,
 }
+
+impl WarningKind {
+    /// Whether no letter should be written to such a posting.
+    pub fn is_grave(self) -> bool {
+        matches!(self, Self::AsksForMoney | Self::Messenger | Self::Expired | Self::NoCompany)
+    }
+}

@@ -11,3 +11,14 @@ pub mod score;
 /// Before scoring: one of each opening, and the likeliest first.
 #[cfg(feature = "server")]
 pub mod sort;
+
+#[cfg(feature = "server")]
+mod runs;
+#[cfg(feature = "server")]
+mod shortlist;
+#[cfg(feature = "server")]
+mod store;
+#[cfg(feature = "server")]
+mod use_cases;
+#[cfg(feature = "server")]
+pub use {runs::JobSearchRun, shortlist::{Listed, shortlist}, use_cases::*};

@@ -6,5 +6,7 @@ pub mod builtin;
 pub mod fetch;
 /// PDF files, read in a limited child process.
 pub mod pdf;
+/// The queue, by apalis on Postgres.
+pub mod queue;
 /// Where postings come from.
 pub mod sources;

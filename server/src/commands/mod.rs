@@ -4,3 +4,6 @@
 pub mod match_postings;
 /// A CV as JSON Resume with provenance.
 pub mod read_cv;
+
+/// Every setting and dependency, one line each.
+pub mod doctor;

@@ -1,0 +1,111 @@
+//! Puts the product together from a configuration. `main` and the tests build the same [`Application`].
+
+use crate::adapters::builtin::Builtin;
+use crate::adapters::mail::{OutboxMailer, SmtpMailer};
+use crate::adapters::pdf::PdfReader;
+use crate::adapters::queue::PostgresQueue;
+use crate::adapters::storage::ObjectStore;
+use crate::adapters::typesetter::TypstSetter;
+use crate::adapters::{mail, sources};
+use crate::config::Config;
+use crate::web::Web;
+use anyhow::{Context, Result, anyhow};
+use job_agent::account::Passwords;
+use job_agent::db::Db;
+use job_agent::desk::{Clock, Desk, SystemClock};
+use job_agent::mail::Mailer;
+use job_agent::run::News;
+use leptos::config::LeptosOptions;
+use secrecy::ExposeSecret;
+use sqlx::PgPool;
+use sqlx::postgres::PgPoolOptions;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+/// The product over one database role.
+pub struct Application {
+    pub config: Arc<Config>,
+    pub desk: Desk,
+    stop: CancellationToken,
+}
+
+impl Application {
+    /// Over a pool that is connected as the web's or the worker's role.
+    pub fn new(config: Arc<Config>, pool: PgPool, stop: CancellationToken) -> Result<Self> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let desk = desk(&config, pool, clock)?;
+        Ok(Self { config, desk, stop })
+    }
+
+    /// Serves until stopped.
+    pub async fn serve(&self, options: LeptosOptions) -> Result<()> {
+        let listen_addr = self.config.web.listen_addr;
+        let listener = TcpListener::bind(listen_addr).await.with_context(|| format!("LISTEN_ADDR {listen_addr} cannot be listened at"))?;
+        let news = News::default();
+        let listening = tokio::spawn({
+            let (news, pool, stop) = (news.clone(), self.desk.db.pool().clone(), self.stop.clone());
+            async move { news.listen(pool, stop).await }
+        });
+        let web = Web { desk: self.desk.clone(), config: self.config.clone(), news, stop: self.stop.clone() };
+        let router = crate::web::router(web, options)?;
+        tracing::info!(address = %listener.local_addr()?, url = self.config.public_url(), "serving");
+        let stop = self.stop.clone();
+        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(async move { stop.cancelled().await })
+            .await?;
+        listening.await.ok();
+        Ok(())
+    }
+
+    /// Works on runs until stopped.
+    pub async fn work(&self) {
+        crate::work::work(self.desk.clone(), self.config.concurrency, self.stop.clone()).await;
+    }
+}
+
+fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>) -> Result<Desk> {
+    let public_url = config.public_url();
+    let settings = sources::Settings {
+        greenhouse_url: config.sources.greenhouse.clone(),
+        lever_url: config.sources.lever.clone(),
+        contact: public_url.clone(),
+    };
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    Ok(Desk {
+        queue: Arc::new(PostgresQueue::new(&pool)),
+        db: Db::new(pool),
+        clock: clock.clone(),
+        assistant: Arc::new(Builtin),
+        reader: Arc::new(PdfReader::new()?),
+        typesetter: Arc::new(TypstSetter),
+        store: Arc::new(ObjectStore::local(&config.data_dir.join("files"))?),
+        mailer: mailer(config, clock.clone())?,
+        composer: Arc::new(crate::mails::Templates),
+        sources: Arc::new(sources::all(&settings, clock)),
+        passwords: Arc::new(Passwords::new(cores * 2)?),
+        public_url: public_url.into(),
+    })
+}
+
+fn mailer(config: &Config, clock: Arc<dyn Clock>) -> Result<Arc<dyn Mailer>> {
+    match &config.mail.smtp_url {
+        Some(url) => {
+            let smtp = SmtpMailer::new(url.expose_secret(), &config.mail.from, clock).map_err(|cause| anyhow!("SMTP_URL or MAIL_FROM: {cause}"))?;
+            Ok(Arc::new(smtp))
+        }
+        None => {
+            let outbox = mail::OutboxMailer::new(config.data_dir.join("outbox"), &config.mail.from, clock);
+            let outbox: OutboxMailer = outbox.map_err(|cause| anyhow!("MAIL_FROM: {cause}"))?;
+            Ok(Arc::new(outbox))
+        }
+    }
+}
+
+/// A pool that gives up after five seconds, so that a database that is away is said and not waited for.
+pub async fn connect(url: &str, connections: u32) -> Result<PgPool> {
+    let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(5)).connect(url).await;
+    pool.context("the database cannot be reached")
+}

@@ -1,0 +1,52 @@
+//! Checks every setting and dependency, one line each. Secrets are never printed.
+
+use crate::application::connect;
+use crate::config::Config;
+use anyhow::Result;
+use secrecy::{ExposeSecret, SecretString};
+use std::process::ExitCode;
+
+/// Prints `ok`, `off` or `bad` a line; fails when something is bad.
+pub async fn run(config: &Config) -> Result<ExitCode> {
+    let mut bad = 0;
+    let mut say = |state: &str, what: &str, detail: &str| {
+        bad += usize::from(state == "bad");
+        println!("{state:<4} {what:<22} {detail}");
+    };
+    say("ok", "ENVIRONMENT", if config.is_development() { "development" } else { "production" });
+    say("ok", "PUBLIC_URL", &config.public_url());
+    let database = &config.database;
+    for (name, url) in [
+        ("DATABASE_URL", &database.database_url),
+        ("WORKER_DATABASE_URL", &database.worker_database_url),
+        ("ADMIN_DATABASE_URL", &database.admin_database_url),
+    ] {
+        match url {
+            None => say("off", name, "not set; without any, job-agent brings a private Postgres"),
+            Some(url) => match reach(url, name == "ADMIN_DATABASE_URL").await {
+                Ok(detail) => say("ok", name, &detail),
+                Err(cause) => say("bad", name, &format!("{cause:#}")),
+            },
+        }
+    }
+    let writable = std::fs::create_dir_all(&config.data_dir).and_then(|()| tempfile::tempfile_in(&config.data_dir));
+    match writable {
+        Ok(_) => say("ok", "DATA_DIR", &config.data_dir.display().to_string()),
+        Err(cause) => say("bad", "DATA_DIR", &format!("{} is not writable: {cause}", config.data_dir.display())),
+    }
+    match &config.mail.smtp_url {
+        None => say("off", "SMTP_URL", "not set; mail goes to the outbox folder"),
+        Some(_) => say("ok", "SMTP_URL", "set"),
+    }
+    say("ok", "assistant", "builtin");
+    Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn reach(url: &SecretString, is_admin: bool) -> Result<String> {
+    let pool = connect(url.expose_secret(), 1).await?;
+    if !is_admin && let Some(fault) = job_agent::db::excess_rights(&pool).await? {
+        anyhow::bail!(fault);
+    }
+    let at_head = job_agent::db::is_at_head(&pool).await.unwrap_or(false);
+    Ok(if at_head { "reached, schema at this version".into() } else { "reached, schema not at this version; run: job-agent migrate".into() })
+}

@@ -1,0 +1,185 @@
+//! Configuration: loaded once, from the environment; one struct an area. Nothing else reads an environment variable.
+
+use anyhow::{Result, bail, ensure};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use secrecy::SecretString;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// The program.
+#[derive(Debug, Parser)]
+#[command(name = "job-agent", version, about = "A self-hosted job-search agent.", long_about = None)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub config: Config,
+}
+
+/// What the program does; with no command it serves, works and, without `DATABASE_URL`, brings its own Postgres.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the web application.
+    Serve,
+    /// Work on runs.
+    Work,
+    /// Bring the database's schema to this version.
+    Migrate {
+        /// Only say whether the schema is at this version; exits with 1 when it is not.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Check every setting and dependency, one line each.
+    Doctor,
+    /// Read a CV and print it as JSON Resume, each value with its place.
+    ReadCv { file: PathBuf },
+    /// Score postings against a CV and print them as JSON lines, best first.
+    Match {
+        #[arg(long)]
+        cv: PathBuf,
+        #[arg(long, num_args = 0..)]
+        postings: Vec<PathBuf>,
+        #[arg(long, default_value = "sample")]
+        source: String,
+        #[arg(long)]
+        top: Option<usize>,
+    },
+    /// Read a PDF from standard input in this limited process.
+    #[command(hide = true)]
+    ReadPdf,
+}
+
+/// All settings.
+#[derive(Debug, Clone, Args)]
+pub struct Config {
+    #[command(flatten)]
+    pub web: WebConfig,
+    #[command(flatten)]
+    pub database: DatabaseConfig,
+    #[command(flatten)]
+    pub mail: MailConfig,
+    #[command(flatten)]
+    pub sources: SourcesConfig,
+    /// Where files, the outbox and the private Postgres are kept.
+    #[arg(long, env = "DATA_DIR", default_value = "./.job-agent", global = true)]
+    pub data_dir: PathBuf,
+    #[arg(long, env = "ENVIRONMENT", value_enum, default_value = "development", global = true)]
+    pub environment: Environment,
+    /// How many runs a process works on at once.
+    #[arg(long, env = "WORK_CONCURRENCY", default_value = "2", global = true)]
+    pub concurrency: usize,
+}
+
+/// What this installation is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Environment {
+    Development,
+    Production,
+}
+
+/// The web server.
+#[derive(Debug, Clone, Args)]
+pub struct WebConfig {
+    /// Where to listen.
+    #[arg(long, env = "LISTEN_ADDR", default_value = "127.0.0.1:3000", global = true)]
+    pub listen_addr: SocketAddr,
+    /// Where people reach the application; links and redirects use it, whatever a request's Host says.
+    #[arg(long, env = "PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+    /// Addresses of proxies whose X-Forwarded-For counts, separated by commas.
+    #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',', global = true)]
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+}
+
+/// Postgres, once a role.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseConfig {
+    /// As the web's role, job_agent_ui.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<SecretString>,
+    /// As the worker's role, job_agent_worker.
+    #[arg(long, env = "WORKER_DATABASE_URL", hide_env_values = true, global = true)]
+    pub worker_database_url: Option<SecretString>,
+    /// As the owner of the schema, job_agent_admin; only `migrate` uses it.
+    #[arg(long, env = "ADMIN_DATABASE_URL", hide_env_values = true, global = true)]
+    pub admin_database_url: Option<SecretString>,
+}
+
+/// How mail leaves.
+#[derive(Debug, Clone, Args)]
+pub struct MailConfig {
+    /// smtp://user:password@host:587 or smtps://…; without it mail goes to the outbox folder.
+    #[arg(long, env = "SMTP_URL", hide_env_values = true, global = true)]
+    pub smtp_url: Option<SecretString>,
+    #[arg(long, env = "MAIL_FROM", default_value = "Job Agent <job-agent@localhost.localdomain>", global = true)]
+    pub from: String,
+}
+
+/// Where sources answer, for tests and mirrors.
+#[derive(Debug, Clone, Args)]
+pub struct SourcesConfig {
+    #[arg(long, env = "GREENHOUSE_BASE_URL", default_value = "https://boards-api.greenhouse.io", global = true)]
+    pub greenhouse: String,
+    #[arg(long, env = "LEVER_BASE_URL", default_value = "https://api.lever.co", global = true)]
+    pub lever: String,
+}
+
+impl Config {
+    /// Refuses what contradicts itself, by name.
+    pub fn check(&self) -> Result<()> {
+        if let Some(url) = &self.web.public_url {
+            ensure!(
+                (url.starts_with("https://") || url.starts_with("http://")) && !url.ends_with('/'),
+                "PUBLIC_URL must start with https:// or http:// and have no slash at its end; it is {url}"
+            );
+        }
+        if self.environment == Environment::Production {
+            let Some(url) = &self.web.public_url else { bail!("PUBLIC_URL must be set in production, such as https://app.example.org") };
+            ensure!(url.starts_with("https://"), "PUBLIC_URL must start with https:// in production; sessions need it");
+            ensure!(self.database.database_url.is_some(), "DATABASE_URL must be set in production; the private Postgres is for trying things out");
+        }
+        if self.database.database_url.is_none() && (self.database.worker_database_url.is_some() || self.database.admin_database_url.is_some()) {
+            bail!("WORKER_DATABASE_URL or ADMIN_DATABASE_URL is set but DATABASE_URL is not; set all that are used, or none for a private Postgres");
+        }
+        ensure!((1..=64).contains(&self.concurrency), "WORK_CONCURRENCY must be between 1 and 64; it is {}", self.concurrency);
+        Ok(())
+    }
+
+    /// Where people reach the application.
+    pub fn public_url(&self) -> String {
+        self.web.public_url.clone().unwrap_or_else(|| {
+            let host = if self.web.listen_addr.ip().is_unspecified() { "127.0.0.1".into() } else { self.web.listen_addr.ip().to_string() };
+            format!("http://{host}:{}", self.web.listen_addr.port())
+        })
+    }
+
+    pub fn is_development(&self) -> bool {
+        self.environment == Environment::Development
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cli, Config};
+    use clap::Parser;
+
+    fn config(arguments: &[&str]) -> Config {
+        Cli::try_parse_from(std::iter::once("job-agent").chain(arguments.iter().copied())).unwrap().config
+    }
+
+    #[test]
+    fn production_wants_an_https_address_and_a_database() {
+        assert!(config(&["--environment", "production"]).check().unwrap_err().to_string().contains("PUBLIC_URL"));
+        let plain = config(&["--environment", "production", "--public-url", "http://app.example.org"]);
+        assert!(plain.check().unwrap_err().to_string().contains("https://"));
+        let no_database = config(&["--environment", "production", "--public-url", "https://app.example.org"]);
+        assert!(no_database.check().unwrap_err().to_string().contains("DATABASE_URL"));
+    }
+
+    #[test]
+    fn a_setting_that_contradicts_another_is_named() {
+        assert!(config(&["--worker-database-url", "postgres://x"]).check().unwrap_err().to_string().contains("WORKER_DATABASE_URL"));
+        assert!(config(&["--public-url", "app.example.org"]).check().unwrap_err().to_string().contains("PUBLIC_URL"));
+        assert!(config(&["--concurrency", "0"]).check().unwrap_err().to_string().contains("WORK_CONCURRENCY"));
+    }
+}

@@ -1,0 +1,122 @@
+//! Who asks: resolved once a request.
+
+use super::Web;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use job_agent::account::{self, Member, SeenFrom};
+use job_agent::error::Error;
+use secrecy::SecretString;
+use std::net::{IpAddr, SocketAddr};
+
+/// The session cookie's name; the `__Host-` prefix needs HTTPS.
+pub fn cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-job_agent.session_token" } else { "job_agent.session_token" }
+}
+
+/// Puts the member (when signed in) and where the request came from beside the request.
+pub async fn resolve(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let from = SeenFrom {
+        ip: client_ip(request.headers(), peer, &web.config.web.trusted_proxies),
+        user_agent: request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned),
+    };
+    request.extensions_mut().insert(from);
+    if wants_member(request.uri().path())
+        && let Some(cookie) = cookie(request.headers(), &web)
+    {
+        match account::member(&web.desk, &cookie).await {
+            Ok(Some(member)) => {
+                request.extensions_mut().insert(member);
+            }
+            Ok(None) => {}
+            // Nothing fails open: without an answer nobody is signed in, and the page says why.
+            Err(error) => return refuse(&error),
+        }
+    }
+    next.run(request).await
+}
+
+/// Files and probes do not need to know who asks.
+fn wants_member(path: &str) -> bool {
+    !(path.starts_with("/pkg/") || matches!(path, "/livez" | "/readyz" | "/health" | "/favicon.svg" | "/robots.txt"))
+}
+
+fn cookie(headers: &HeaderMap, web: &Web) -> Option<SecretString> {
+    let name = cookie_name(web.config.public_url().starts_with("https://"));
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let found = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name);
+    found.map(|(_, value)| SecretString::from(value.to_owned()))
+}
+
+/// X-Forwarded-For counts only when the one who connected is a proxy that the operator trusts.
+fn client_ip(headers: &HeaderMap, peer: Option<IpAddr>, trusted: &[IpAddr]) -> Option<IpAddr> {
+    let peer = peer?.to_canonical();
+    if !trusted.contains(&peer) {
+        return Some(peer);
+    }
+    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(",");
+    let hops = forwarded.split(',').filter_map(|part| part.trim().parse::<IpAddr>().ok());
+    hops.map(|ip| ip.to_canonical()).filter(|ip| !trusted.contains(ip)).last().or(Some(peer))
+}
+
+/// Ends the session and goes home. Without a session it does the same.
+pub async fn sign_out(State(web): State<Web>, headers: HeaderMap) -> Response {
+    if let Some(cookie) = cookie(&headers, &web)
+        && let Err(error) = account::sign_out(&web.desk, &cookie).await
+    {
+        return refuse(&error);
+    }
+    let secure = web.config.public_url().starts_with("https://");
+    let gone = format!("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{}", cookie_name(secure), if secure { "; Secure" } else { "" });
+    let mut response = Redirect::to("/").into_response();
+    if let Ok(value) = HeaderValue::from_str(&gone) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"storage\""));
+    response
+}
+
+/// The member of a plain route.
+pub fn required(member: Option<axum::Extension<Member>>) -> Result<Member, Response> {
+    member.map(|found| found.0).ok_or_else(|| refuse(&Error::Denied("Sign in first.".into())))
+}
+
+/// A product error on a plain route: RFC 9457.
+pub fn refuse(error: &Error) -> Response {
+    use axum::http::StatusCode;
+    let status = match error {
+        Error::NotFound => StatusCode::NOT_FOUND,
+        Error::Denied(_) => StatusCode::UNAUTHORIZED,
+        Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::Conflict(_) => StatusCode::CONFLICT,
+        Error::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
+        Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Internal(cause) => {
+            tracing::error!(%cause, "a request failed by a fault of ours");
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
+    };
+    let detail = if matches!(error, Error::Internal(_)) { "This is a fault of ours and has been noted.".into() } else { error.to_string() };
+    let fields = if let Error::Invalid(fields) = error { serde_json::json!(fields) } else { serde_json::json!([]) };
+    let body = serde_json::json!({
+        "type": "about:blank", "title": status.canonical_reason(), "status": status.as_u16(), "detail": detail, "errors": fields,
+    });
+    (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::client_ip;
+    use axum::http::HeaderMap;
+
+    #[test]
+    fn a_forwarded_address_counts_only_from_a_trusted_proxy() {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", "203.0.113.9, 198.51.100.7".parse().unwrap());
+        let proxy = "10.0.0.1".parse().unwrap();
+        assert_eq!(client_ip(&headers, Some(proxy), &[]), Some(proxy));
+        assert_eq!(client_ip(&headers, Some(proxy), &[proxy]), Some("198.51.100.7".parse().unwrap()));
+    }
+}

@@ -1,0 +1,81 @@
+//! The web server: pages and server functions by Leptos, and the few routes that are plain HTTP.
+
+mod files;
+mod health;
+mod member;
+mod outbox;
+mod security;
+mod stream;
+mod uploads;
+
+use crate::config::Config;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use axum::{Extension, Router, middleware};
+use job_agent::desk::Desk;
+use job_agent::run::News;
+use leptos::config::LeptosOptions;
+use leptos::prelude::provide_context;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::trace::TraceLayer;
+
+/// What every route may ask for.
+#[derive(Clone)]
+pub struct Web {
+    pub desk: Desk,
+    pub config: Arc<Config>,
+    pub news: News,
+    pub stop: CancellationToken,
+}
+
+/// The whole web application. `main` and the tests serve the same one.
+pub fn router(web: Web, options: LeptosOptions) -> anyhow::Result<Router> {
+    let routes = generate_route_list(app::App);
+    let context = {
+        let (desk, config) = (web.desk.clone(), web.config.clone());
+        move || {
+            provide_context(desk.clone());
+            provide_context(app::edge::Policy {
+                secure_cookies: config.public_url().starts_with("https://"),
+                development: config.is_development(),
+            });
+        }
+    };
+    let shell = |options: LeptosOptions| move || app::shell(options.clone());
+    let pages = Router::new()
+        .leptos_routes_with_context(&options, routes, context.clone(), shell(options.clone()))
+        .fallback(leptos_axum::file_and_error_handler_with_context(context, app::shell))
+        .layer(middleware::from_fn(security::cache))
+        .layer(CompressionLayer::new());
+
+    let mut plain = Router::new()
+        .route("/uploads", post(uploads::upload).layer(DefaultBodyLimit::disable()))
+        .route("/uploads/{id}/file", get(files::cv))
+        .route("/letters/{id}/letter.pdf", get(files::letter))
+        .route("/sign-out", post(member::sign_out))
+        .route("/api/workflow/status/{run_id}", get(stream::status))
+        .route("/api/workflow/status/{run_id}/stream", get(stream::stream))
+        .route("/livez", get(health::livez))
+        .route("/readyz", get(health::readyz))
+        .route("/health", get(health::livez));
+    if web.config.is_development() {
+        plain = plain.route("/dev/outbox", get(outbox::list));
+    }
+
+    Ok(pages
+        .with_state(options)
+        .merge(plain.with_state(web.clone()))
+        .layer(middleware::from_fn_with_state(web.clone(), member::resolve))
+        .layer(security::origin_check(&web.config)?)
+        .layer(middleware::from_fn_with_state(web.clone(), security::headers))
+        .layer(Extension(web))
+        .layer(CatchPanicLayer::new())
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(TraceLayer::new_for_http())
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid)))
+}

@@ -1,0 +1,64 @@
+//! The schema: only `migrations/` changes it, and only the admin's role can run them.
+
+use crate::error::{Error, Result};
+use sqlx::PgPool;
+use sqlx::migrate::Migrator;
+
+static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
+
+/// Brings the schema to this version, under an advisory lock; returns how many changes were made.
+pub async fn migrate(admin: &PgPool) -> Result<usize> {
+    let before = applied(admin).await.unwrap_or(0);
+    MIGRATOR.run(admin).await.map_err(Error::internal)?;
+    // The web and the worker may see which version the schema has, and no more.
+    sqlx::raw_sql(
+        "revoke all on _sqlx_migrations from job_agent_ui, job_agent_worker;
+         grant select on _sqlx_migrations to job_agent_ui, job_agent_worker",
+    )
+    .execute(admin)
+    .await?;
+    Ok(applied(admin).await?.saturating_sub(before))
+}
+
+/// Lets the web push on the queue's own tables, and the worker take from them.
+pub async fn open_queue(admin: &PgPool) -> Result<()> {
+    sqlx::raw_sql(
+        "grant usage on schema apalis to job_agent_ui, job_agent_worker;
+         grant select, insert, update on all tables in schema apalis to job_agent_ui;
+         grant select, insert, update, delete on all tables in schema apalis to job_agent_worker;
+         grant execute on all functions in schema apalis to job_agent_ui, job_agent_worker",
+    )
+    .execute(admin)
+    .await?;
+    Ok(())
+}
+
+/// Whether the schema has every change of this version.
+pub async fn is_at_head(pool: &PgPool) -> Result<bool> {
+    Ok(applied(pool).await? >= MIGRATOR.iter().count())
+}
+
+async fn applied(pool: &PgPool) -> Result<usize> {
+    let count: i64 = sqlx::query_scalar("select count(*) from _sqlx_migrations where success").fetch_one(pool).await?;
+    usize::try_from(count).map_err(Error::internal)
+}
+
+/// What the connected role may do that the web and the worker must not.
+pub async fn excess_rights(pool: &PgPool) -> Result<Option<String>> {
+    let row: (String, bool, bool, bool) = sqlx::query_as(
+        "select rolname::text, rolsuper, rolbypassrls,
+                exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                        where n.nspname = 'public' and c.relowner = r.oid and c.relkind = 'r')
+         from pg_roles r where rolname = current_user",
+    )
+    .fetch_one(pool)
+    .await?;
+    let (role, is_super, bypasses, owns) = row;
+    let fault = match (is_super, bypasses, owns) {
+        (true, ..) => "is a superuser",
+        (_, true, _) => "bypasses row-level security",
+        (_, _, true) => "owns tables",
+        _ => return Ok(None),
+    };
+    Ok(Some(format!("The database role {role} {fault}. Use job_agent_ui for the web and job_agent_worker for the worker.")))
+}

@@ -1,0 +1,274 @@
+//! The job search run: ask the sources, remove duplicates, score, write letters for the best, keep, deliver.
+
+use super::{Candidate, Criteria, Report, Scored, ScoredFact, SourceLine, score, sort, store};
+use crate::desk::Desk;
+use crate::error::Error;
+use crate::id::{FactId, JobSearchId, RunId};
+use crate::letter::{self, Written};
+use crate::posting::{self, Answer, FoundPosting, Outcome, Period, Query, Salary};
+use crate::profile::{self, Profile};
+use crate::run::{self, Context, End, Handler, Kind, NewRun};
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Collects postings, scores them, writes letters.
+pub struct JobSearchRun;
+
+/// A posting that made the list.
+#[derive(Serialize, Deserialize)]
+struct Ranked {
+    posting: FoundPosting,
+    scored: Scored,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    matches: usize,
+    new_matches: usize,
+}
+
+#[async_trait]
+impl Handler for JobSearchRun {
+    fn kind(&self) -> Kind {
+        Kind::JobSearch
+    }
+
+    async fn work(&self, context: &Context) -> Result<Value, End> {
+        let criteria: Criteria = serde_json::from_value(context.input["criteria"].clone()).map_err(Error::internal)?;
+        let search: JobSearchId = serde_json::from_value(context.input["job_search"].clone()).map_err(Error::internal)?;
+        let profile = profile::profile_of(&context.desk, context.owner).await?;
+        if profile.facts.is_empty() {
+            return Err(End::Fail("There is no profile to compare postings with. Upload a CV and let it be read first.".into()));
+        }
+        let (mut lines, postings) = collect(context, &criteria).await?;
+        let postings = sort_out(context, &criteria, &mut lines, postings).await?;
+        let scored = postings.len();
+        let ranked: Vec<Ranked> = rank(context, &criteria, &profile, postings).await?;
+        let (letters, refused) = write(context, &criteria, &profile, &ranked).await?;
+        context.progress("saving", 0, ranked.len(), "Keeping the matches", json!({})).await?;
+        let kept: Kept = context.step("keep", keep(context, search, &ranked, &letters)).await?;
+        let delivery_run = deliver(context, &criteria, &kept).await?;
+        let report = Report {
+            sources: lines,
+            scored,
+            matches: kept.matches,
+            new_matches: kept.new_matches,
+            letters: letters.iter().flatten().map(|letter| letter.id).collect(),
+            letters_refused: refused,
+            delivery_run,
+            criteria,
+        };
+        serde_json::to_value(report).map_err(|cause| Error::internal(cause).into())
+    }
+}
+
+/// Asks every source. One that is broken says so and holds nobody up.
+async fn collect(context: &Context, criteria: &Criteria) -> Result<(Vec<SourceLine>, Vec<FoundPosting>), End> {
+    let (mut lines, mut postings) = (Vec::new(), Vec::new());
+    let count = criteria.sources.len();
+    for (index, key) in criteria.sources.iter().enumerate() {
+        let Some(source) = context.desk.sources.iter().find(|source| source.card().key == *key) else { continue };
+        let card = source.card();
+        context.progress("collecting", index, count, &format!("Asking {}", card.name), json!({ "got": postings.len() })).await?;
+        let companies = criteria.companies.get(key).cloned().unwrap_or_default();
+        let query = Query { titles: criteria.titles.clone(), companies: companies.clone(), limit: 2_000 };
+        let answer: Answer = context.step(&format!("collect:{key}"), async { Ok(source.fetch(&query).await) }).await?;
+        note(context, key, &answer).await?;
+        let asked = if card.needs_companies {
+            if companies.is_empty() { "nothing: no company was named".into() } else { format!("the boards of {}", companies.join(", ")) }
+        } else {
+            "everything it has".to_owned()
+        };
+        lines.push(SourceLine {
+            key: key.clone(),
+            name: card.name,
+            outcome: answer.outcome,
+            asked,
+            got: answer.got,
+            kept: 0,
+            dropped: answer.skipped,
+            detail: answer.detail,
+        });
+        postings.extend(answer.postings);
+    }
+    context.progress("collecting", count, count, &format!("{} postings came", postings.len()), json!({ "got": postings.len() })).await?;
+    Ok((lines, postings))
+}
+
+async fn note(context: &Context, key: &str, answer: &Answer) -> Result<(), End> {
+    // Asking for nothing says nothing about a source's health.
+    if answer.outcome == Outcome::NeedsCompany {
+        return Ok(());
+    }
+    let mut tx = context.desk.db.shared().await?;
+    posting::note_health(&mut tx, key, answer.outcome, answer.detail.as_deref(), answer.got).await?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(())
+}
+
+/// Leaves out what is too old and what says the same twice, and counts both on the source's line.
+async fn sort_out(
+    context: &Context,
+    criteria: &Criteria,
+    lines: &mut [SourceLine],
+    postings: Vec<FoundPosting>,
+) -> Result<Vec<FoundPosting>, End> {
+    context.progress("sorting", 0, postings.len(), "Removing duplicates", json!({})).await?;
+    let oldest = criteria.fresh_days.map(|days| context.desk.now() - chrono::Duration::days(i64::from(days)));
+    let mut drop = |source: &str, reason: &str| {
+        if let Some(line) = lines.iter_mut().find(|line| line.key == source) {
+            *line.dropped.entry(reason.into()).or_default() += 1;
+        }
+    };
+    let before = postings.len();
+    let mut fresh = Vec::with_capacity(before);
+    for found in postings {
+        if oldest.is_some_and(|oldest| found.posted_at.is_some_and(|at| at < oldest)) {
+            drop(&found.source, "older than you asked for");
+        } else {
+            fresh.push(found);
+        }
+    }
+    let (kept, dropped) = sort::dedupe(fresh);
+    for one in &dropped {
+        drop(&one.source, "duplicate");
+    }
+    let by_source = kept.iter().fold(BTreeMap::<&str, usize>::new(), |mut counts, found| {
+        *counts.entry(found.source.as_str()).or_default() += 1;
+        counts
+    });
+    for line in lines.iter_mut() {
+        line.kept = by_source.get(line.key.as_str()).copied().unwrap_or(0);
+    }
+    let message = format!("{} left out, {} kept", before - kept.len(), kept.len());
+    context.progress("sorting", kept.len(), before, &message, json!({ "kept": kept.len() })).await?;
+    Ok(kept)
+}
+
+async fn rank(context: &Context, criteria: &Criteria, profile: &Profile, postings: Vec<FoundPosting>) -> Result<Vec<Ranked>, End> {
+    context.progress("scoring", 0, postings.len(), &format!("Scoring {} postings", postings.len()), json!({})).await?;
+    let candidate = candidate(&context.desk, criteria, profile);
+    let now = context.desk.now();
+    let limit = criteria.limit as usize;
+    let total = postings.len();
+    let ranked = context
+        .step("rank", async move {
+            // Scoring is pure arithmetic over much text: off the async threads.
+            let work = move || {
+                let order = score::rank(candidate, &postings, now);
+                let mut slots: Vec<Option<FoundPosting>> = postings.into_iter().map(Some).collect();
+                let best = order.into_iter().take(limit);
+                best.filter_map(|(index, scored)| slots[index].take().map(|posting| Ranked { posting, scored })).collect()
+            };
+            tokio::task::spawn_blocking(work).await.map_err(|cause| Error::internal(cause).into())
+        })
+        .await?;
+    context.progress("scoring", total, total, &format!("Scored {total} postings"), json!({ "scored": total })).await?;
+    Ok(ranked)
+}
+
+fn candidate(desk: &Desk, criteria: &Criteria, profile: &Profile) -> Candidate {
+    let facts: Vec<ScoredFact> = profile
+        .facts
+        .iter()
+        .map(|fact| ScoredFact { id: fact.id.to_string(), kind: fact.kind, path: fact.path.clone(), text: fact.text.clone() })
+        .collect();
+    let mut candidate = Candidate::from_facts(&facts, desk.now().date_naive());
+    candidate.titles.clone_from(&criteria.titles);
+    candidate.places.clone_from(&criteria.places);
+    candidate.modes.clone_from(&criteria.modes);
+    candidate.salary_floor = criteria.salary_floor.filter(|floor| *floor > 0).map(|floor| Salary {
+        #[expect(clippy::cast_precision_loss, reason = "a salary is far below 2^52")]
+        min: Some(floor as f64),
+        max: None,
+        currency: criteria.currency.clone(),
+        period: Period::Year,
+    });
+    candidate.persona.clone_from(&profile.persona);
+    candidate
+}
+
+/// Letters for the best, in step with `ranked`; those that the gate refused are told in words.
+async fn write(
+    context: &Context,
+    criteria: &Criteria,
+    profile: &Profile,
+    ranked: &[Ranked],
+) -> Result<(Vec<Option<Written>>, Vec<String>), End> {
+    let wanted: Vec<usize> = ranked
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| !one.scored.warnings.iter().any(|warning| warning.kind.is_grave()))
+        .map(|(index, _)| index)
+        .take(criteria.letters as usize)
+        .collect();
+    let mut letters: Vec<Option<Written>> = ranked.iter().map(|_| None).collect();
+    let mut refused = Vec::new();
+    for (done, index) in wanted.iter().enumerate() {
+        let one = &ranked[*index];
+        let message = format!("Writing letter {} of {}: {}", done + 1, wanted.len(), one.posting.title);
+        context.progress("writing", done, wanted.len(), &message, json!({ "letters": done })).await?;
+        let relevant: Vec<FactId> =
+            one.scored.parts.iter().flat_map(|part| &part.reasons).flat_map(|reason| &reason.facts).filter_map(|id| id.parse().ok()).collect();
+        let name = format!("letter:{}:{}", one.posting.source, one.posting.external_id);
+        let written: Result<Written, String> = context
+            .step(&name, async {
+                match letter::write(&context.desk, context.owner, profile, &one.posting, &relevant).await {
+                    Ok(written) => Ok(Ok(written)),
+                    Err(Error::Conflict(reason)) => Ok(Err(reason)),
+                    Err(other) => Err(other.into()),
+                }
+            })
+            .await?;
+        match written {
+            Ok(written) => letters[*index] = Some(written),
+            Err(reason) => refused.push(reason),
+        }
+    }
+    let count = letters.iter().flatten().count();
+    context.progress("writing", wanted.len(), wanted.len(), &format!("{count} letters written"), json!({ "letters": count })).await?;
+    Ok((letters, refused))
+}
+
+/// One transaction: postings, letters and matches appear together.
+async fn keep(context: &Context, search: JobSearchId, ranked: &[Ranked], letters: &[Option<Written>]) -> Result<Kept, End> {
+    let (desk, owner) = (&context.desk, context.owner);
+    let mut tx = desk.db.owned(owner).await?;
+    let mut new_matches = 0;
+    for (one, letter) in ranked.iter().zip(letters) {
+        let posting = posting::keep(&mut tx, desk, &one.posting).await?;
+        if let Some(letter) = letter {
+            letter::keep(&mut tx, owner, posting, letter).await?;
+        }
+        let id = desk.new_id();
+        let letter = letter.as_ref().map(|letter| letter.id);
+        if store::keep_match(&mut tx, owner, id, (context.run, search), posting, &one.scored, letter).await? {
+            new_matches += 1;
+        }
+    }
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Kept { matches: ranked.len(), new_matches })
+}
+
+/// Asks for the mail as a run of its own, so that a mail server that is down does not fail the search.
+async fn deliver(context: &Context, criteria: &Criteria, kept: &Kept) -> Result<Option<RunId>, End> {
+    if !criteria.deliver || kept.matches == 0 {
+        context.progress("delivering", 1, 1, "Nothing to mail", json!({ "matches": kept.matches })).await?;
+        return Ok(None);
+    }
+    context.progress("delivering", 0, 1, "Handing the shortlist to the mail", json!({ "matches": kept.matches })).await?;
+    let mut tx = context.desk.db.owned(context.owner).await?;
+    let new = NewRun {
+        kind: Kind::Delivery,
+        idempotency_key: format!("deliver:{}", context.run),
+        input: json!({ "run": context.run }),
+        settings: json!({}),
+    };
+    let run = run::create(&mut tx, &context.desk, context.owner, &new).await?;
+    tx.commit().await.map_err(Error::from)?;
+    run::announce(&context.desk, run).await;
+    context.progress("delivering", 1, 1, "The shortlist is on its way", json!({})).await?;
+    Ok(Some(run))
+}
