@@ -6,3 +6,5 @@ pub mod adapters;
 pub mod commands;
 /// A private Postgres for whoever has none.
 pub mod postgres;
+/// What mails look like.
+pub mod mails;
