@@ -5,7 +5,7 @@ use super::words::{self, Lexicon, Token};
 use crate::assistant::{Draft, DraftSentence, LetterBrief};
 
 /// More than a page of any of these is not a letter.
-const MOST_PARAGRAPHS: usize = 8;
+const MOST_PARAGRAPHS: usize = 10;
 const MOST_SENTENCES: usize = 30;
 const LONGEST_SENTENCE: usize = 600;
 /// How far around a number a word of the same fact is looked for.
@@ -17,6 +17,12 @@ pub struct Violation {
     pub paragraph: usize,
     pub sentence: usize,
     pub fault: Fault,
+}
+
+impl std::fmt::Display for Violation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Paragraph {}, sentence {}: {}.", self.paragraph + 1, self.sentence + 1, self.fault)
+    }
 }
 
 /// What is wrong with it.
@@ -114,14 +120,12 @@ fn without_names(brief: &LetterBrief, tokens: Vec<Token>) -> Vec<Token> {
     let mut rest = tokens.as_slice();
     while let Some((first, behind)) = rest.split_first() {
         let after_lead = kept.last().is_some_and(|token| words::LEADS.contains(&token.plain.as_str()));
-        let name = [(&title, after_lead), (&company, true), (&person, true)]
-            .into_iter()
-            .filter(|(name, allowed)| *allowed && !name.is_empty() && starts_with(rest, name))
-            .map(|(name, _)| name.len())
-            .max();
-        match name {
-            Some(length) => rest = &rest[length..],
-            None => {
+        let named = [&company, &person].into_iter().filter(|name| starts_with(rest, name)).map(Vec::len).max().unwrap_or(0);
+        // A long title may be named by its beginning, without what stands in brackets.
+        let titled = if after_lead { rest.iter().zip(&title).take_while(|(a, b)| a.plain == b.plain).count() } else { 0 };
+        match named.max(titled) {
+            length @ 1.. => rest = &rest[length..],
+            0 => {
                 kept.push(first.clone());
                 rest = behind;
             }

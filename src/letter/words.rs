@@ -107,21 +107,21 @@ const CONNECTIVE_EN: &[&str] = &[
     "also", "among", "are", "been", "before", "both", "bring", "currently", "during", "earlier", "experience", "first", "had", "has",
     "have", "how", "into", "its", "join", "me", "most", "over", "own", "since", "so", "than", "their", "them", "there", "these", "they",
     "those", "through", "until", "us", "use", "was", "well", "were", "when", "where", "which", "while", "work", "worked", "working",
-    "background", "part", "skills", "language", "languages", "include", "includes", "list", "lists", "one", "example", "same", "fits",
+    "background", "part", "skills", "language", "languages", "include", "included", "includes", "list", "lists", "one", "example", "same", "fits",
     "education", "studied", "degree", "certificate", "certificates", "not", "only", "but", "if", "such", "did", "do", "under", "up", "out", "off",
     "latest", "recent", "previous", "job", "posting", "asks",
 ];
 
 const POSTING_EN: &[&str] = &[
     "ad", "advertisement", "asks", "describes", "lists", "mentions", "names", "part", "posting", "says", "states", "wants", "describe",
-    "write", "ask", "mention", "caught", "attention", "point", "first", "stands", "out", "which", "there", "work",
+    "write", "ask", "mention", "one", "point", "first", "stands", "out", "which", "there", "work",
 ];
 
 const FIRST_EN: &[&str] = &["i", "me", "my", "mine", "we", "our", "us", "am", "i'm", "i've"];
 
 const NEUTRAL_DE: &[&str] = &[
     "am", "an", "anbei", "anhang", "antwort", "auf", "bewerbe", "bewerbung", "bin", "bitte", "damen", "das", "dem", "den", "der", "des",
-    "die", "ein", "eine", "einem", "einen", "einer", "einzelheiten", "finden", "fragen", "freue", "freundlichen", "für", "gern", "gerne",
+    "die", "ein", "eine", "einem", "einen", "einer", "einzelheiten", "finden", "fragen", "freue", "freuen", "freundlichen", "für", "gern", "gerne",
     "gespräch", "geehrte", "geehrter", "grüßen", "guten", "herren", "hiermit", "ich", "ihnen", "ihr", "ihre", "ihrem", "ihren", "ihrer",
     "im", "in", "ist", "lebenslauf", "liegt", "mein", "meine", "meinem", "meinen", "meiner", "mich", "mir", "mit", "nähere", "persönlich",
     "persönlichen", "position", "rückmeldung", "sehr", "sich", "sie", "sprechen", "stehe", "stelle", "tag", "team", "über", "um", "und",
@@ -131,15 +131,15 @@ const NEUTRAL_DE: &[&str] = &[
 
 const CONNECTIVE_DE: &[&str] = &[
     "arbeite", "arbeitete", "auch", "aus", "bereits", "bringe", "dabei", "dadurch", "damit", "dazu", "dort", "durch", "erfahrung",
-    "erfahrungen", "es", "gehören", "gehört", "habe", "hatte", "heute", "kenntnisse", "meine", "meinen", "nach", "neben", "oder", "seit",
+    "erfahrungen", "es", "gehörte", "gehörten", "gehören", "gehört", "habe", "hatte", "heute", "kenntnisse", "kenntnissen", "meine", "meinen", "nach", "neben", "oder", "seit",
     "so", "sowie", "sprache", "sprachen", "vor", "war", "was", "wie", "wo", "wobei", "wurde", "zuletzt", "zuvor", "zwischen", "bis",
     "beispiel", "dass", "nicht", "nur", "sondern", "unter", "spreche", "aktuell", "davor", "steht", "stehen", "anzeige", "passt",
-    "fertigkeiten", "studierte", "studium", "ausbildung", "abschluss", "zertifikat", "zertifikate", "station", "aufgaben", "arbeit", "ferner", "außerdem", "mitbringe", "daraus",
+    "fertigkeiten", "studierte", "studium", "ausbildung", "abschluss", "zertifikat", "zertifikate", "zertifikaten", "station", "aufgaben", "arbeit", "ferner", "außerdem", "mitbringe", "daraus",
 ];
 
 const POSTING_DE: &[&str] = &[
     "anzeige", "ausschreibung", "beschreibt", "es", "heißt", "nennen", "nennt", "schreiben", "steht", "suchen", "sucht", "verlangt", "wird",
-    "wünschen", "dort", "aufgabe", "aufgefallen", "daran",
+    "wünschen", "dort", "aufgabe", "aufgefallen", "daran", "ihrer",
 ];
 
 const FIRST_DE: &[&str] = &["ich", "mich", "mir", "mein", "meine", "meinem", "meinen", "meiner", "wir", "bin"];
@@ -151,7 +151,7 @@ pub(super) const SAYS_KIND: &[(&[&str], &[FactKind])] = &[
         &[FactKind::Employer, FactKind::Role, FactKind::Achievement, FactKind::Project, FactKind::Volunteer, FactKind::Summary],
     ),
     (&["studied", "degree", "education", "studierte", "studium", "ausbildung", "abschluss"], &[FactKind::Education]),
-    (&["certificate", "certificates", "zertifikat", "zertifikate"], &[FactKind::Certificate]),
+    (&["certificate", "certificates", "zertifikat", "zertifikate", "zertifikaten"], &[FactKind::Certificate]),
     (&["language", "languages", "speak", "spreche", "sprache", "sprachen"], &[FactKind::Language]),
 ];
 

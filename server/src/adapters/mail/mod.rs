@@ -25,7 +25,7 @@ fn sender(from: &str) -> Result<Mailbox, String> {
 fn assemble(message: &Message, from: &Mailbox, at: std::time::SystemTime) -> Result<lettre::Message, Failure> {
     let refused = |cause: &dyn std::fmt::Display| Failure::Refused(cause.to_string());
     let address = message.to.parse::<lettre::Address>().map_err(|cause| refused(&cause))?;
-    let name = Some(message.to_name.trim()).filter(|name| !name.is_empty()).map(str::to_owned);
+    let name = Some(one_line(&message.to_name)).filter(|name| !name.is_empty());
     let alternative = MultiPart::alternative_plain_html(message.text.clone(), message.html.clone());
     let mut body = MultiPart::mixed().multipart(alternative.clone());
     for attachment in &message.attachments {
@@ -39,9 +39,14 @@ fn assemble(message: &Message, from: &Mailbox, at: std::time::SystemTime) -> Res
         .date(at)
         .from(from.clone())
         .to(Mailbox::new(name, address))
-        .subject(message.subject.clone())
+        .subject(one_line(&message.subject))
         .multipart(if message.attachments.is_empty() { alternative } else { body })
         .map_err(|cause| refused(&cause))
+}
+
+/// A header is one line; a break in a name would be another header, or a fault deep in the library.
+fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
