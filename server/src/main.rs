@@ -112,10 +112,24 @@ async fn serve_and_work(config: &Arc<Config>, database: &DatabaseConfig, stop: &
     }
     let web = application(config, web.expose_secret(), stop.clone()).await?;
     let worker = application(config, worker.expose_secret(), stop.clone()).await?;
-    let working = tokio::spawn(async move { worker.work().await });
-    let served = web.serve(site()?).await;
-    stop.cancel();
-    tokio::time::timeout(std::time::Duration::from_secs(8), working).await.ok();
+    let options = site()?;
+    let serving = async {
+        let served = web.serve(options).await;
+        stop.cancel();
+        served
+    };
+    // Both end on the same signal; the worker hands its leases back, but is not waited for longer than eight seconds.
+    let working = async {
+        let late = async {
+            stop.cancelled().await;
+            tokio::time::sleep(std::time::Duration::from_secs(8)).await;
+        };
+        tokio::select! {
+            () = worker.work() => {}
+            () = late => tracing::warn!("the worker did not stop in time; its runs will be rescued"),
+        }
+    };
+    let (served, ()) = tokio::join!(serving, working);
     served
 }
 

@@ -4,9 +4,15 @@
 pub mod builtin;
 /// The one way out to public sources.
 pub mod fetch;
+/// How messages leave.
+pub mod mail;
 /// PDF files, read in a limited child process.
 pub mod pdf;
 /// The queue, by apalis on Postgres.
 pub mod queue;
 /// Where postings come from.
 pub mod sources;
+/// Where files are kept.
+pub mod storage;
+/// Letters on paper.
+pub mod typesetter;

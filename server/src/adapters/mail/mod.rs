@@ -1,0 +1,114 @@
+//! How messages leave: to an SMTP server, or into a folder that developers read.
+
+pub mod outbox;
+pub mod smtp;
+
+pub use outbox::OutboxMailer;
+pub use smtp::SmtpMailer;
+
+use job_agent::mail::{Failure, Message};
+use lettre::message::header::ContentType;
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
+use sha2::{Digest, Sha256};
+
+/// Names a message by its key, so that a repeated send is recognised.
+fn digest(key: &str) -> String {
+    hex::encode(Sha256::digest(key.as_bytes()))
+}
+
+/// Parses who sends, for example `Job Agent <agent@example.org>`.
+fn sender(from: &str) -> Result<Mailbox, String> {
+    from.parse::<Mailbox>().map_err(|cause| format!("the sender's address {from:?} cannot be used: {cause}"))
+}
+
+/// One message on the wire. The address is parsed, never pasted into a header, so a list or a line break in it is refused.
+fn assemble(message: &Message, from: &Mailbox, at: std::time::SystemTime) -> Result<lettre::Message, Failure> {
+    let refused = |cause: &dyn std::fmt::Display| Failure::Refused(cause.to_string());
+    let address = message.to.parse::<lettre::Address>().map_err(|cause| refused(&cause))?;
+    let name = Some(one_line(&message.to_name)).filter(|name| !name.is_empty());
+    let alternative = MultiPart::alternative_plain_html(message.text.clone(), message.html.clone());
+    let mut body = MultiPart::mixed().multipart(alternative.clone());
+    for attachment in &message.attachments {
+        let media_type = ContentType::parse(&attachment.media_type).map_err(|cause| refused(&cause))?;
+        let part: SinglePart = Attachment::new(attachment.filename.clone()).body(attachment.bytes.to_vec(), media_type);
+        body = body.singlepart(part);
+    }
+    let id = format!("<{}@{}>", &digest(&message.key)[..40], from.email.domain());
+    lettre::Message::builder()
+        .message_id(Some(id))
+        .date(at)
+        .from(from.clone())
+        .to(Mailbox::new(name, address))
+        .subject(one_line(&message.subject))
+        .multipart(if message.attachments.is_empty() { alternative } else { body })
+        .map_err(|cause| refused(&cause))
+}
+
+/// A header is one line; a break in a name would be another header, or a fault deep in the library.
+fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::Bytes;
+    use std::time::UNIX_EPOCH;
+
+    pub(super) fn message(key: &str, to: &str) -> Message {
+        Message {
+            key: key.into(),
+            to: to.into(),
+            to_name: "Ada Example".into(),
+            subject: "Verify your address".into(),
+            text: "Follow the link.".into(),
+            html: "<p>Follow the link.</p>".into(),
+            attachments: Vec::new(),
+        }
+    }
+
+    fn raw(message: &Message) -> String {
+        let from = sender("Job Agent <agent@localhost>").unwrap();
+        String::from_utf8(assemble(message, &from, UNIX_EPOCH).unwrap().formatted()).unwrap()
+    }
+
+    #[test]
+    fn the_message_id_follows_from_the_key() {
+        let one = raw(&message("shortlist:1", "ada@example.org"));
+        let id = |raw: &str| raw.lines().find(|line| line.starts_with("Message-ID")).map(str::to_owned);
+        assert!(id(&one).is_some());
+        assert_eq!(id(&one), id(&raw(&message("shortlist:1", "ada@example.org"))));
+        assert_ne!(id(&one), id(&raw(&message("shortlist:2", "ada@example.org"))));
+    }
+
+    #[test]
+    fn an_attachment_travels_beside_text_and_markup() {
+        let mut message = message("k", "ada@example.org");
+        message.attachments.push(job_agent::mail::Attachment {
+            filename: "letter.pdf".into(),
+            media_type: "application/pdf".into(),
+            bytes: Bytes::from_static(b"%PDF-1.7"),
+        });
+        let raw = raw(&message);
+        for part in ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/pdf", "letter.pdf"] {
+            assert!(raw.contains(part), "{part} is missing in {raw}");
+        }
+    }
+
+    #[test]
+    fn addresses_that_could_reach_others_are_refused() {
+        let from = sender("agent@localhost").unwrap();
+        for to in ["a@example.org, b@example.org", "a@example.org\r\nBcc: b@example.org", "", "ada", "<a@example.org>", "a@b@example.org"] {
+            let outcome = assemble(&message("k", to), &from, UNIX_EPOCH);
+            assert!(matches!(outcome, Err(Failure::Refused(_))), "{to:?}");
+        }
+    }
+
+    #[test]
+    fn line_breaks_in_names_and_subjects_make_no_headers() {
+        let mut message = message("k", "ada@example.org");
+        message.subject = "Hello\r\nBcc: eve@example.org".into();
+        message.to_name = "Ada\r\nBcc: eve@example.org".into();
+        assert!(!raw(&message).lines().any(|line| line.starts_with("Bcc")));
+    }
+}

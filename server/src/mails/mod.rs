@@ -1,0 +1,152 @@
+//! What mails look like: one folder of templates a mail, each with its text twin.
+
+use askama::Template;
+use job_agent::mail::{Composer, Rendered, Shortlist, VerifyEmail};
+
+/// The templates behind the product's port.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Templates;
+
+impl Composer for Templates {
+    fn verify_email(&self, mail: &VerifyEmail) -> Rendered {
+        verify_email(mail)
+    }
+
+    fn shortlist(&self, mail: &Shortlist) -> Rendered {
+        shortlist(mail)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "verify-email/mail.html")]
+struct VerifyHtml<'a> {
+    subject: &'a str,
+    mail: &'a VerifyEmail,
+}
+
+#[derive(Template)]
+#[template(path = "verify-email/mail.txt")]
+struct VerifyText<'a> {
+    mail: &'a VerifyEmail,
+}
+
+#[derive(Template)]
+#[template(path = "shortlist/mail.html")]
+struct ShortlistHtml<'a> {
+    subject: &'a str,
+    mail: &'a Shortlist,
+}
+
+#[derive(Template)]
+#[template(path = "shortlist/mail.txt")]
+struct ShortlistText<'a> {
+    mail: &'a Shortlist,
+}
+
+/// Asks a person to prove an address.
+pub fn verify_email(mail: &VerifyEmail) -> Rendered {
+    let subject = "Confirm your e-mail address".to_owned();
+    let html = rendered(&VerifyHtml { subject: &subject, mail });
+    Rendered { html, text: rendered(&VerifyText { mail }), subject }
+}
+
+/// The best matches of a search, with the report of the sources.
+pub fn shortlist(mail: &Shortlist) -> Rendered {
+    let subject = match mail.matches.as_slice() {
+        [] => "Your search found no matches this time".to_owned(),
+        [one] => format!("One match: {} at {}", one.title, one.company),
+        [best, others @ ..] => format!("{} at {}, and {} more", best.title, best.company, others.len()),
+    };
+    let html = rendered(&ShortlistHtml { subject: &subject, mail });
+    Rendered { html, text: rendered(&ShortlistText { mail }), subject }
+}
+
+/// A template over plain data fails only when memory does; an empty part is better than a lost mail.
+fn rendered(template: &impl Template) -> String {
+    template.render().unwrap_or_else(|cause| {
+        tracing::error!(%cause, "a mail could not be rendered");
+        String::new()
+    })
+}
+
+/// How templates print lines that may hold anything.
+mod filters {
+    /// On one line, so that a foreign text cannot pretend to be another part of a text mail.
+    #[askama::filter_fn]
+    pub fn one_line(text: &str, _: &dyn askama::Values) -> askama::Result<String> {
+        Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use job_agent::mail::ShortlistEntry;
+
+    fn sample() -> Shortlist {
+        Shortlist {
+            name: "Ada".into(),
+            matches: vec![
+                ShortlistEntry {
+                    title: "Platform Engineer".into(),
+                    company: "Northwind & Sons".into(),
+                    location: "Lisbon".into(),
+                    score: 86,
+                    reasons: vec!["The posting asks for “Kubernetes”; your CV says “ran Kubernetes for 40 teams”.".into()],
+                    url: "https://example.org/jobs/1?a=1&b=2".into(),
+                    source: "Greenhouse".into(),
+                },
+                ShortlistEntry {
+                    title: "Engineer <script>alert(1)</script>".into(),
+                    company: "Evil\nOne".into(),
+                    location: String::new(),
+                    score: 51,
+                    reasons: Vec::new(),
+                    url: "https://example.org/jobs/2".into(),
+                    source: "Sample".into(),
+                },
+            ],
+            report: vec!["sample: 300 asked, 280 kept, 20 duplicates.".into(), "greenhouse: does not answer.".into()],
+            run_link: "http://127.0.0.1:3000/runs/1".into(),
+            letters: 1,
+        }
+    }
+
+    #[test]
+    fn a_shortlist_shows_matches_reasons_letters_and_the_report() {
+        let mail = shortlist(&sample());
+        insta::assert_snapshot!("shortlist_text", mail.text);
+        insta::assert_snapshot!("shortlist_html", mail.html);
+        assert_eq!(mail.subject, "Platform Engineer at Northwind & Sons, and 1 more");
+    }
+
+    #[test]
+    fn a_verification_greets_and_links() {
+        let mail = verify_email(&VerifyEmail { name: "Ada".into(), link: "http://127.0.0.1:3000/verify?token=abc&x=1".into() });
+        insta::assert_snapshot!("verify_text", mail.text);
+        insta::assert_snapshot!("verify_html", mail.html);
+    }
+
+    #[test]
+    fn foreign_words_are_never_markup() {
+        let mut input = sample();
+        input.name = "<b>Ada</b>".into();
+        input.report.push("<img src=x onerror=alert(1)>".into());
+        let html = shortlist(&input).html;
+        assert!(!html.contains("<script") && !html.contains("<b>Ada") && !html.contains("<img"), "{html}");
+    }
+
+    #[test]
+    fn a_link_that_is_not_of_the_web_is_not_made_clickable() {
+        let mut input = sample();
+        input.matches[0].url = "javascript:alert(1)".into();
+        assert!(!shortlist(&input).html.contains("href=\"javascript"));
+    }
+
+    #[test]
+    fn no_matches_is_said_plainly() {
+        let mail = shortlist(&Shortlist { matches: Vec::new(), letters: 0, ..sample() });
+        assert!(mail.text.contains("no posting"), "{}", mail.text);
+        assert!(mail.text.contains("greenhouse: does not answer."));
+    }
+}
