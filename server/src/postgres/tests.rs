@@ -75,3 +75,19 @@ async fn the_web_can_make_nothing_and_the_roles_are_no_superusers() {
     sqlx::raw_sql("CREATE TABLE t (a int); CREATE EXTENSION hstore; CREATE SCHEMA s").execute(&mut admin).await.unwrap();
     embedded.shutdown().await.unwrap();
 }
+
+#[tokio::test]
+async fn what_the_lent_account_cannot_reach_lies_elsewhere() {
+    if !nix::unistd::Uid::effective().is_root() {
+        return;
+    }
+    let above = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(above.path(), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    let folder = above.path().join("data");
+    let embedded = start(&folder).await.unwrap();
+    assert_eq!(who(&embedded.ui_url()).await, "job_agent_ui");
+    embedded.shutdown().await.unwrap();
+    let place = account::for_server().unwrap().data_place(&folder).unwrap();
+    assert!(place.starts_with("/var/lib") && place.join("data").is_dir() && !folder.join("data").exists());
+    std::fs::remove_dir_all(place).unwrap();
+}
