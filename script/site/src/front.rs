@@ -27,7 +27,13 @@ pub fn compile(config: &Config, profile: &str) -> Result<PathBuf> {
 
 /// Makes the glue between it and the browser.
 pub fn bindgen(config: &Config, wasm: &Path, pkg: &Path) -> Result<()> {
-    Bindgen::new().web(true)?.input_path(wasm).typescript(true).out_name(&config.output_name).generate(pkg)?;
+    Bindgen::new()
+        .web(true)?
+        .omit_default_module_path(false)
+        .input_path(wasm)
+        .typescript(true)
+        .out_name(&config.output_name)
+        .generate(pkg)?;
     // Leptos asks for the shorter name.
     std::fs::rename(pkg.join(format!("{}_bg.wasm", config.output_name)), pkg.join(format!("{}.wasm", config.output_name)))?;
     Ok(())
