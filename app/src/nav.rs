@@ -5,11 +5,11 @@ use crate::{
     ui::{
         avatar::Avatar,
         icon::{Icon, Pictogram},
-        menu::Menu,
+        menu::{Menu, close, close_on_escape, close_on_leaving},
         theme::ThemeSwitch,
     },
 };
-use leptos::{either::Either, prelude::*};
+use leptos::{either::Either, html, prelude::*};
 use leptos_router::hooks::use_location;
 
 /// Each section with its address; a page under the address belongs to it too.
@@ -45,7 +45,7 @@ fn Mark() -> impl IntoView {
             <svg width="24" height="24" viewBox="0 0 32 32" aria-hidden="true">
                 <rect width="32" height="32" rx="6" fill="currentColor"></rect>
                 <path
-                    d="M9 10h14M9 16h9m4 5.5 3 2.5 0 0M13 21.5l3 2.5 6-6"
+                    d="M9 10h14M9 16h9M13 21.5l3 2.5 6-6"
                     fill="none"
                     stroke="var(--on-accent)"
                     stroke-width="2.5"
@@ -121,8 +121,10 @@ fn Numbers(me: Me) -> impl IntoView {
 #[component]
 fn Account(me: Me) -> impl IntoView {
     let name = me.name.clone();
+    let node = NodeRef::<html::Details>::new();
+    close_on_leaving(node);
     view! {
-        <details class="menu nav-account" data-menu="">
+        <details node_ref=node class="menu nav-account" on:keydown=move |event| close_on_escape(node, &event)>
             <summary class="menu-summary" aria-label=format!("Your menu, {name}")>
                 <Avatar name=me.name.clone()/>
                 <Pictogram icon=Icon::ChevronDown/>
@@ -133,8 +135,14 @@ fn Account(me: Me) -> impl IntoView {
                     <span class="quiet">{me.email}</span>
                 </div>
                 <div class="menu-rule"></div>
-                <a class="menu-item" href="/profile"><Pictogram icon=Icon::Person/>"Your profile"</a>
-                <a class="menu-item" href="/runs"><Pictogram icon=Icon::Run/>"Runs"</a>
+                <a class="menu-item" href="/profile" on:click=move |_| close(node)>
+                    <Pictogram icon=Icon::Person/>
+                    "Your profile"
+                </a>
+                <a class="menu-item" href="/onboarding/cv" on:click=move |_| close(node)>
+                    <Pictogram icon=Icon::Upload/>
+                    "Upload a CV"
+                </a>
                 <div class="menu-rule"></div>
                 <ThemeSwitch/>
                 <div class="menu-rule"></div>
