@@ -27,7 +27,18 @@ pub fn ScorePart(#[prop(into)] name: String, value: i64, #[prop(optional, into)]
     view! {
         <li class="score-part">
             <span class="score-part-name">{name}</span>
-            <meter class="score-meter" min="0" max="100" value=value aria-label=label></meter>
+            <svg
+                class="score-meter"
+                height="6"
+                role="meter"
+                aria-label=label
+                aria-valuemin="0"
+                aria-valuemax="100"
+                aria-valuenow=value
+            >
+                <rect class="score-meter-track" width="100%" height="6" rx="3"></rect>
+                <rect class="score-meter-value" width=format!("{}%", value.clamp(0, 100)) height="6" rx="3"></rect>
+            </svg>
             <span class="score-part-value" aria-hidden="true">{value}</span>
             {reason.map(|reason| view! { <span class="score-part-reason">{reason}</span> })}
         </li>
