@@ -34,8 +34,7 @@ impl ApiError {
     /// What belongs above a form that shows the named fields: everything that none of them says.
     pub fn beyond(&self, shown: &[&str]) -> Option<String> {
         let Self::Invalid(fields) = self else { return Some(self.to_string()) };
-        let rest: Vec<_> =
-            fields.iter().filter(|f| !shown.contains(&f.field.as_str())).map(|f| f.message.as_str()).collect();
+        let rest: Vec<_> = fields.iter().filter(|f| !shown.contains(&f.field.as_str())).map(|f| f.message.as_str()).collect();
         (!rest.is_empty()).then(|| rest.join(" "))
     }
 }
@@ -45,15 +44,11 @@ impl FromServerFnError for ApiError {
 
     fn from_server_fn_error(cause: ServerFnErrorErr) -> Self {
         match cause {
-            ServerFnErrorErr::Request(_) => {
-                Self::Unavailable("The server cannot be reached. Your input is still here; try again.".into())
-            }
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
-                Self::Invalid(vec![FieldError {
-                    field: String::new(),
-                    message: "The form arrived incomplete. Load the page again and send it once more.".into(),
-                }])
-            }
+            ServerFnErrorErr::Request(_) => Self::Unavailable("The server cannot be reached. Your input is still here; try again.".into()),
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::Invalid(vec![FieldError {
+                field: String::new(),
+                message: "The form arrived incomplete. Load the page again and send it once more.".into(),
+            }]),
             other => fault(&other),
         }
     }
@@ -64,7 +59,10 @@ mod answer;
 #[cfg(feature = "ssr")]
 mod request;
 #[cfg(feature = "ssr")]
-pub use {answer::{current, pulse}, request::*};
+pub use {
+    answer::{current, pulse},
+    request::*,
+};
 
 #[cfg(feature = "ssr")]
 fn fault(cause: &dyn std::error::Error) -> ApiError {

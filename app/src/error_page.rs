@@ -2,7 +2,7 @@
 
 use crate::{
     edge::ApiError,
-    ui::{button::Weight, button::LinkButton, notice::Notice, badge::Meaning},
+    ui::{badge::Meaning, button::LinkButton, button::Weight, notice::Notice},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;

@@ -57,10 +57,5 @@ pub async fn pulse() -> Result<Option<Pulse>, ApiError> {
         "builtin" => "built-in".to_owned(),
         model => model.to_owned(),
     };
-    Ok(Some(Pulse {
-        database,
-        sources: i64::try_from(desk.sources.len()).unwrap_or(i64::MAX),
-        sources_off: 0,
-        assistant,
-    }))
+    Ok(Some(Pulse { database, sources: i64::try_from(desk.sources.len()).unwrap_or(i64::MAX), sources_off: 0, assistant }))
 }

@@ -119,9 +119,18 @@ fn Sample() -> impl IntoView {
 }
 
 const STEPS: [(&str, &str); 4] = [
-    ("Upload your CV", "A PDF is enough. It is read into facts, and each fact keeps its page and its line. A CV without text is refused in words; nothing is guessed."),
-    ("Talk for two minutes", "Five to seven questions about how you like to work. They end in a short description of you that you can edit."),
-    ("Get a ranked list", "Each opening has a score out of 100 in five parts: skills, seniority, place and mode, culture, pay. Reasons quote the opening and your CV."),
+    (
+        "Upload your CV",
+        "A PDF is enough. It is read into facts, and each fact keeps its page and its line. A CV without text is refused in words; nothing is guessed.",
+    ),
+    (
+        "Talk for two minutes",
+        "Five to seven questions about how you like to work. They end in a short description of you that you can edit.",
+    ),
+    (
+        "Get a ranked list",
+        "Each opening has a score out of 100 in five parts: skills, seniority, place and mode, culture, pay. Reasons quote the opening and your CV.",
+    ),
     ("Send the letters you like", "The best three come with a letter as PDF, mailed to you. You decide what goes out, and to whom."),
 ];
 
@@ -146,10 +155,19 @@ fn Steps() -> impl IntoView {
 }
 
 const PROMISES: [(&str, &str); 4] = [
-    ("Reports that admit gaps", "Each search says what every source was asked, what it gave, what was dropped and why. Nothing found because a board was down never looks like nothing found."),
+    (
+        "Reports that admit gaps",
+        "Each search says what every source was asked, what it gave, what was dropped and why. Nothing found because a board was down never looks like nothing found.",
+    ),
     ("Nothing is made up", "A sentence without a fact behind it does not get into a letter. You can check each one against your CV."),
-    ("No key needed", "It works with rules of its own and a bundled set of sample openings. A language model and live boards make it better, if you add them."),
-    ("One program, your machine", "One program and one Postgres, on a laptop or a small server. No tracking, no outside scripts, no mail but what you asked for."),
+    (
+        "No key needed",
+        "It works with rules of its own and a bundled set of sample openings. A language model and live boards make it better, if you add them.",
+    ),
+    (
+        "One program, your machine",
+        "One program and one Postgres, on a laptop or a small server. No tracking, no outside scripts, no mail but what you asked for.",
+    ),
 ];
 
 #[component]

@@ -5,11 +5,7 @@ use leptos::prelude::*;
 
 /// A bar with a meaning. Bad ones are read out at once.
 #[component]
-pub fn Notice(
-    #[prop(optional)] meaning: Meaning,
-    #[prop(optional, into)] title: Option<String>,
-    children: Children,
-) -> impl IntoView {
+pub fn Notice(#[prop(optional)] meaning: Meaning, #[prop(optional, into)] title: Option<String>, children: Children) -> impl IntoView {
     let role = if meaning == Meaning::Bad { "alert" } else { "status" };
     view! {
         <div class=format!("notice notice-{}", meaning.name()) role=role>

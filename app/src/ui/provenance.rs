@@ -19,9 +19,11 @@ pub fn Provenance(#[prop(into)] id: String, sources: Vec<Source>, children: Chil
     }
     let lines = sources
         .into_iter()
-        .map(|source| view! {
-            <span class="provenance-quote">{source.quote}</span>
-            <span class="provenance-place">{source.place}</span>
+        .map(|source| {
+            view! {
+                <span class="provenance-quote">{source.quote}</span>
+                <span class="provenance-place">{source.place}</span>
+            }
         })
         .collect_view();
     view! {
