@@ -1,8 +1,7 @@
 //! Words by which people say how they like to work, for each pole of each axis.
 
-/// Words of one axis: its key, then what stands for the left and for the right pole.
+/// Words of one axis: what stands for its left and for its right pole.
 pub(in super::super) struct Axis {
-    pub key: &'static str,
     pub left: &'static [&'static str],
     pub right: &'static [&'static str],
 }
@@ -10,7 +9,6 @@ pub(in super::super) struct Axis {
 /// In the order of the product's axes. A `*` at the end of a phrase stands for any ending.
 pub(in super::super) const LEXICON: &[Axis] = &[
     Axis {
-        key: "autonomy",
         left: &[
             "guidance", "guided", "mentor*", "clear instructions", "clear goals", "clear direction", "direction from", "close support",
             "regular feedback", "check ins", "checkins", "told what", "supervis*", "someone to ask", "coach*", "a manager who helps", "hand holding",
@@ -22,7 +20,6 @@ pub(in super::super) const LEXICON: &[Axis] = &[
         ],
     },
     Axis {
-        key: "pace",
         left: &[
             "steady", "calm", "sustainable", "thorough*", "take my time", "taking my time", "time to think", "careful*", "slow*", "predictable pace",
             "no rush", "quiet week", "balance", "work life", "regular hours", "rush*!", "stress*!", "deadline*!", "overtime!", "crunch*!", "burnout!",
@@ -33,7 +30,6 @@ pub(in super::super) const LEXICON: &[Axis] = &[
         ],
     },
     Axis {
-        key: "collaboration",
         left: &[
             "alone", "on my own", "by myself", "quiet", "focus*", "deep work", "uninterrupted", "headphones", "solo", "concentrat*",
             "interruption*!", "interrupt*!", "open office!", "open plan!",
@@ -44,7 +40,6 @@ pub(in super::super) const LEXICON: &[Axis] = &[
         ],
     },
     Axis {
-        key: "structure",
         left: &[
             "structure*", "process*", "plan", "plans", "planned", "planning", "organi*", "clear roles", "routine*", "checklist*", "predictab*",
             "documented", "roadmap*", "order", "rules", "chaos!", "chaotic!", "disorgani*!", "last minute!", "changing priorities!",
@@ -55,7 +50,6 @@ pub(in super::super) const LEXICON: &[Axis] = &[
         ],
     },
     Axis {
-        key: "communication",
         left: &[
             "written", "writing", "write", "write it down", "async*", "in writing", "email*", "e mail*", "documents", "docs", "text", "chat message*", "slack",
             "meetings!", "meeting!", "calls!", "phone!", "zoom!",
@@ -66,7 +60,6 @@ pub(in super::super) const LEXICON: &[Axis] = &[
         ],
     },
     Axis {
-        key: "purpose",
         left: &[
             "craft", "quality", "well made", "clean code", "mastery", "master", "skill", "detail*", "elegant", "do it right", "done well", "learning",
             "learn", "interesting problem*", "hard problem*", "technical*", "good work",
@@ -77,7 +70,6 @@ pub(in super::super) const LEXICON: &[Axis] = &[
         ],
     },
     Axis {
-        key: "stability",
         left: &[
             "stable", "stability", "established", "secure", "security", "large company", "big company", "corporate", "proven", "long term", "safe",
             "corporation", "permanent", "reliable employer", "layoff*!", "risk*!",
