@@ -7,11 +7,19 @@ pub(super) enum Phrases {
     German,
 }
 
-/// Verbs that CVs begin their lines with and that do not end in "ed".
-const VERBS: &[&str] = &[
+/// Past forms that CVs begin their lines with and that do not end in "ed".
+const PAST: &[&str] = &[
     "led", "built", "ran", "wrote", "grew", "cut", "set", "won", "made", "drove", "brought", "took", "held", "kept", "oversaw", "taught", "gave",
-    "began", "spoke", "sold", "bought", "found", "sent", "put", "rebuilt", "rewrote", "overhauled", "chose", "became", "shot", "sang", "drew",
-    "lead", "build", "run", "write", "manage", "own", "maintain", "design", "develop", "support", "coordinate", "mentor", "train", "plan",
+    "began", "spoke", "sold", "bought", "found", "sent", "put", "rebuilt", "rewrote", "chose", "became", "drew", "dealt", "met", "sought",
+];
+
+/// Present forms, as CVs use them for the current role.
+const PRESENT: &[&str] = &[
+    "administer", "advise", "analyse", "analyze", "assist", "automate", "build", "coach", "collaborate", "conduct", "coordinate", "create",
+    "deliver", "deploy", "design", "develop", "direct", "document", "drive", "ensure", "evaluate", "handle", "help", "implement", "improve",
+    "introduce", "lead", "maintain", "manage", "mentor", "migrate", "monitor", "operate", "optimise", "optimize", "organise", "organize", "oversee",
+    "own", "plan", "prepare", "present", "produce", "provide", "review", "run", "supervise", "support", "teach", "test", "train", "treat", "work",
+    "write",
 ];
 
 impl Phrases {
@@ -36,7 +44,7 @@ impl Phrases {
         match (self, variant % 3) {
             (Self::English, 0) => format!("I am writing to apply for the position of {title}{at}."),
             (Self::English, 1) => format!("I would like to apply for the role of {title}{at}."),
-            (Self::English, _) => format!("Please find here my letter about the position of {title}{at}."),
+            (Self::English, _) => format!("I am writing about the position of {title}{at}."),
             (Self::German, 0 | 1) => format!("hiermit bewerbe ich mich auf die Stelle als {title}{at}."),
             (Self::German, _) => format!("gerne bewerbe ich mich auf die Position als {title}{at}."),
         }
@@ -75,8 +83,13 @@ impl Phrases {
         let said = said.strip_prefix("I ").unwrap_or(said);
         let first = said.split_whitespace().next()?;
         let verb = first.to_lowercase();
-        let is_verb = VERBS.contains(&verb.as_str()) || (verb.ends_with("ed") && verb.len() > 4 && verb.chars().all(char::is_alphabetic));
+        let is_verb = PAST.contains(&verb.as_str()) || PRESENT.contains(&verb.as_str()) || (verb.ends_with("ed") && verb.len() > 4 && verb.chars().all(char::is_alphabetic));
         is_verb.then(|| format!("{verb}{}", &said[first.len()..]))
+    }
+
+    /// Whether a deed goes on, so that "where I worked" would not fit before it.
+    pub fn goes_on(deed: &str) -> bool {
+        deed.split_whitespace().next().is_some_and(|verb| PRESENT.contains(&verb))
     }
 
     pub fn did(self, place: &str, deed: &str) -> String {

@@ -81,6 +81,9 @@ fn stations(brief: &LetterBrief, asked: &BTreeSet<String>) -> Vec<Station> {
         let shared = brief.facts.get(index).map_or(0, |fact| overlap(&fact.text, asked));
         (rank(brief, index), usize::MAX - shared, index)
     });
+    // A CV that repeats a line under several roles is quoted once.
+    let mut told = BTreeSet::new();
+    achievements.retain(|&index| brief.facts.get(index).is_some_and(|fact| told.insert(fact.text.trim().to_lowercase())));
     let telling = |index: &usize| rank(brief, *index) < usize::MAX || brief.facts.get(*index).is_some_and(|fact| overlap(&fact.text, asked) > 0);
     let most = achievements.iter().filter(|index| telling(index)).count().clamp(1, MOST_ACHIEVEMENTS);
     achievements.truncate(most);
