@@ -1,6 +1,13 @@
 //! The routes. Every page is rendered whole before it is sent, so that it works before and without the script.
 
 use crate::{account::api::Person, error_page::NotFound, home::HomePage, nav::Nav, ui::toast::Toasts};
+use crate::{
+    dashboard::DashboardPage,
+    letter::{LetterPage, LettersPage},
+    profile::ProfilePage,
+    run::{RunPage, RunsPage},
+    search::{MatchPage, MatchesPage, SearchPage, SearchesPage},
+};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title, provide_meta_context};
 use leptos_router::{
@@ -28,6 +35,16 @@ pub fn App() -> impl IntoView {
                 <main id="main" class="shell-main" tabindex="-1">
                     <Routes fallback=NotFound>
                         <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                        <Route path=path!("/dashboard") view=DashboardPage ssr=SsrMode::Async/>
+                        <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async/>
+                        <Route path=path!("/searches") view=SearchesPage ssr=SsrMode::Async/>
+                        <Route path=path!("/searches/:id") view=SearchPage ssr=SsrMode::Async/>
+                        <Route path=path!("/runs") view=RunsPage ssr=SsrMode::Async/>
+                        <Route path=path!("/runs/:id") view=RunPage ssr=SsrMode::Async/>
+                        <Route path=path!("/matches") view=MatchesPage ssr=SsrMode::Async/>
+                        <Route path=path!("/matches/:id") view=MatchPage ssr=SsrMode::Async/>
+                        <Route path=path!("/letters") view=LettersPage ssr=SsrMode::Async/>
+                        <Route path=path!("/letters/:id") view=LetterPage ssr=SsrMode::Async/>
                     </Routes>
                 </main>
             </Toasts>

@@ -17,6 +17,18 @@ pub mod ui;
 pub mod home;
 /// The person: who is signed in.
 pub mod account;
+/// The states of a page around its data.
+mod loaded;
+/// What is known of the person, and how it gets there.
+pub mod profile;
+/// What a person looks for, and the matches that were found.
+pub mod search;
+/// Background operations, live.
+pub mod run;
+/// Cover letters.
+pub mod letter;
+/// The person's numbers, and what to do next.
+pub mod dashboard;
 
 pub use app::App;
 #[cfg(feature = "ssr")]

@@ -18,4 +18,5 @@ pub mod stepper;
 pub mod table;
 pub mod tabs;
 pub mod theme;
+pub mod time;
 pub mod toast;

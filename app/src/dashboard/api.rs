@@ -1,0 +1,34 @@
+//! What the dashboard asks. Two questions to the database: with the session's and the bar's, a page load stays within five.
+
+use crate::edge::ApiError;
+use job_agent::{run::Snapshot, search::Numbers};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Everything on the dashboard.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Overview {
+    pub numbers: Numbers,
+    /// Newest first.
+    pub runs: Vec<Snapshot>,
+    pub email: String,
+    pub email_verified: bool,
+    pub onboarded: bool,
+    /// For the button that starts a search.
+    pub key: String,
+}
+
+/// The person's numbers and latest runs.
+#[server]
+pub async fn read_overview() -> Result<Overview, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    let person = member.person();
+    Ok(Overview {
+        numbers: job_agent::search::numbers(&desk, &member).await?,
+        runs: job_agent::run::list(&desk, member.id(), 5).await?,
+        email: person.email.clone(),
+        email_verified: person.email_verified,
+        onboarded: person.onboarded,
+        key: desk.new_id::<uuid::Uuid>().to_string(),
+    })
+}

@@ -1,0 +1,127 @@
+//! What needs the person now: the mail address, a run that is going, and the one next step.
+
+use super::api::Overview;
+use crate::{
+    search::find::FindOpenings,
+    ui::{
+        badge::Meaning,
+        button::{LinkButton, Weight},
+        icon::Icon,
+        notice::Notice,
+    },
+};
+use job_agent::search::Numbers;
+use leptos::prelude::*;
+
+/// The one next step of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NextStep {
+    /// There is no CV yet.
+    Upload,
+    /// There is a CV that nobody has read.
+    Read,
+    /// Something is going; the rest can wait for it.
+    Wait,
+    /// There is a profile, and nothing was searched with it.
+    Search,
+    /// There are matches that the person has not looked at.
+    Look,
+    /// Everything was looked at.
+    SearchAgain,
+}
+
+fn next_step(numbers: &Numbers) -> NextStep {
+    match numbers {
+        Numbers { facts: 0, running: 1.., .. } => NextStep::Wait,
+        Numbers { facts: 0, uploads: 0, .. } => NextStep::Upload,
+        Numbers { facts: 0, .. } => NextStep::Read,
+        Numbers { new_matches: 1.., .. } => NextStep::Look,
+        Numbers { running: 1.., .. } => NextStep::Wait,
+        Numbers { searches: 0, .. } => NextStep::Search,
+        _ => NextStep::SearchAgain,
+    }
+}
+
+/// The notices, then the step.
+#[component]
+pub fn Next(overview: Overview) -> impl IntoView {
+    let step = next_step(&overview.numbers);
+    let going = overview.runs.iter().find(|run| !run.status.is_final()).cloned().map(|run| view! {
+        <Notice title=format!("{} is going", run.kind.title())>
+            {run.message.unwrap_or_else(|| "It goes on while this page is closed.".into())}" "
+            <a href=format!("/runs/{}", run.run_id)>"Watch it"</a>
+        </Notice>
+    });
+    let email = overview.email.clone();
+    let unverified = (!overview.email_verified).then(|| view! {
+        <Notice meaning=Meaning::Attention title="Verify your e-mail address">
+            "We sent a link to "{email}". Open it, so that shortlists can be mailed to you. "
+            <a href="/verify-email">"Send it again"</a>
+        </Notice>
+    });
+    view! {
+        <div class="dashboard-notices">{unverified}{going}</div>
+        <section class="dashboard-next" aria-labelledby="dashboard-next">
+            <h2 id="dashboard-next">"What comes next"</h2>
+            <Step step overview/>
+        </section>
+    }
+}
+
+#[component]
+fn Step(step: NextStep, overview: Overview) -> impl IntoView {
+    let Overview { numbers, runs, onboarded, key, .. } = overview;
+    let link = |words: &'static str, href: String, label: &'static str, icon: Icon| view! {
+        <p>{words}</p>
+        <div class="button-row"><LinkButton href weight=Weight::Primary icon>{label}</LinkButton></div>
+    }
+    .into_any();
+    match step {
+        NextStep::Upload => {
+            let start = if onboarded { "/onboarding/cv" } else { "/onboarding/about" };
+            link("Everything starts from your CV: it is read into facts, and openings are scored against them.", start.into(), "Upload a CV", Icon::Upload)
+        }
+        NextStep::Read => link("Your CV is here and has not been read yet. Reading it makes your profile.", "/onboarding/review".into(), "Read my CV", Icon::Document),
+        NextStep::Wait => {
+            let run = runs.iter().find(|run| !run.status.is_final()).map_or("/runs".into(), |run| format!("/runs/{}", run.run_id));
+            link("Job Agent is at work for you. You can watch, or close this page and come back.", run, "Watch the run", Icon::Run)
+        }
+        NextStep::Look => {
+            let words = if numbers.new_matches == 1 { "There is a match that you have not looked at." } else { "There are matches that you have not looked at." };
+            link(words, "/matches?show=new".into(), "See new matches", Icon::Target)
+        }
+        NextStep::Search => view! {
+            <p>"Your profile is ready. One press searches for the titles that it suggests."</p>
+            <div class="button-row">
+                <FindOpenings key/>
+                <LinkButton href="/searches" icon=Icon::Settings>"With settings"</LinkButton>
+            </div>
+        }
+        .into_any(),
+        NextStep::SearchAgain => view! {
+            <p>"You have looked at everything. Search again for what is new."</p>
+            <div class="button-row">
+                <FindOpenings key/>
+                <LinkButton href="/searches" icon=Icon::Settings>"With settings"</LinkButton>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_step_follows_what_is_there() {
+        let none = Numbers::default();
+        assert_eq!(next_step(&none), NextStep::Upload);
+        assert_eq!(next_step(&Numbers { uploads: 1, ..none }), NextStep::Read);
+        assert_eq!(next_step(&Numbers { uploads: 1, running: 1, ..none }), NextStep::Wait);
+        let read = Numbers { uploads: 1, facts: 40, ..none };
+        assert_eq!(next_step(&read), NextStep::Search);
+        assert_eq!(next_step(&Numbers { searches: 1, new_matches: 3, ..read }), NextStep::Look);
+        assert_eq!(next_step(&Numbers { searches: 1, ..read }), NextStep::SearchAgain);
+    }
+}

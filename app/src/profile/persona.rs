@@ -1,0 +1,75 @@
+//! Suggested titles, the profile's text and the persona.
+
+use super::facts::FactLink;
+use job_agent::{
+    assistant::Persona,
+    id::FactId,
+    profile::{Fact, TitleIdea},
+};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Titles worth searching for, each with the facts behind it.
+#[component]
+pub fn Titles(titles: Vec<TitleIdea>, facts: Arc<Vec<Fact>>, chosen: RwSignal<Option<FactId>>) -> impl IntoView {
+    let rows = titles
+        .into_iter()
+        .map(|idea| {
+            let behind = facts
+                .iter()
+                .filter(|fact| idea.facts.contains(&fact.id))
+                .map(|fact| view! { <li><FactLink fact=fact.clone() chosen/></li> })
+                .collect::<Vec<_>>();
+            let behind = (!behind.is_empty()).then(|| view! {
+                <div class="profile-behind"><span class="quiet">"Because of"</span><ul class="profile-row">{behind}</ul></div>
+            });
+            view! { <li class="profile-title"><strong>{idea.title}</strong>{behind}</li> }
+        })
+        .collect::<Vec<_>>();
+    (!rows.is_empty()).then(|| view! {
+        <section class="profile-section" aria-labelledby="profile-titles">
+            <h2 id="profile-titles" class="profile-heading">"Suggested titles"</h2>
+            <ul>{rows}</ul>
+        </section>
+    })
+}
+
+/// The profile in a few lines of the CV's own words.
+#[component]
+pub fn ProfileText(text: Option<String>) -> impl IntoView {
+    text.filter(|text| !text.is_empty()).map(|text| view! {
+        <section class="profile-section" aria-labelledby="profile-text">
+            <h2 id="profile-text" class="profile-heading">"In short"</h2>
+            <div class="profile-text document">{text}</div>
+        </section>
+    })
+}
+
+/// How the person likes to work, in their own words.
+#[component]
+pub fn PersonaView(persona: Option<Persona>) -> impl IntoView {
+    let body = match persona {
+        Some(Persona { summary, traits, avoid }) => view! {
+            <p class="document">{summary}</p>
+            <dl class="details">
+                {traits
+                    .into_iter()
+                    .map(|held| view! { <dt>{held.name}</dt><dd>{(!held.evidence.is_empty()).then(|| view! { <q>{held.evidence}</q> })}</dd> })
+                    .collect_view()}
+                {(!avoid.is_empty()).then(|| view! { <dt>"Will not have"</dt><dd>{avoid.join(", ")}</dd> })}
+            </dl>
+            <p><a href="/onboarding/vibe-check">"Talk again or edit it"</a></p>
+        }
+        .into_any(),
+        None => view! {
+            <p>"You have not had the vibe check yet: five to seven questions about how you like to work. "<a href="/onboarding/vibe-check">"Start it"</a></p>
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="profile-section" aria-labelledby="profile-persona">
+            <h2 id="profile-persona" class="profile-heading">"How you like to work"</h2>
+            {body}
+        </section>
+    }
+}

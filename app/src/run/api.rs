@@ -1,0 +1,82 @@
+//! What the pages of runs ask and do.
+
+use crate::edge::ApiError;
+use chrono::{DateTime, Utc};
+use job_agent::{
+    id::RunId,
+    run::Snapshot,
+    search::Report,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// As many runs as the list shows.
+#[cfg(feature = "ssr")]
+const LISTED: i64 = 100;
+
+/// One run as its page shows it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RunView {
+    pub snapshot: Snapshot,
+    pub attempt: i32,
+    pub cancel_requested: bool,
+    pub retry_of: Option<RunId>,
+    /// Of a job search that is done.
+    pub report: Option<Report>,
+    /// CVs that could not be read, of a profiling that is done.
+    pub problems: Vec<Problem>,
+    /// The server's clock, so that the time so far is right whatever the browser's says.
+    pub now: DateTime<Utc>,
+    /// For the button that starts a search.
+    pub key: String,
+}
+
+/// A CV that could not be read, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    pub file: String,
+    pub error: String,
+}
+
+/// The person's runs, newest first.
+#[server]
+pub async fn read_runs() -> Result<Vec<Snapshot>, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    Ok(job_agent::run::list(&desk, member.id(), LISTED).await?)
+}
+
+/// One run of the person.
+#[server]
+pub async fn read_run(id: RunId) -> Result<RunView, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    let run = job_agent::run::find(&desk, member.id(), id).await?.ok_or(job_agent::error::Error::NotFound)?;
+    let output = run.output.unwrap_or_default();
+    Ok(RunView {
+        attempt: run.attempt,
+        cancel_requested: run.cancel_requested,
+        retry_of: run.retry_of,
+        // A run of another kind has another output; that is no report and no fault.
+        report: serde_json::from_value(output.clone()).ok(),
+        problems: serde_json::from_value(output["problems"].clone()).unwrap_or_default(),
+        now: desk.now(),
+        key: desk.new_id::<uuid::Uuid>().to_string(),
+        snapshot: run.snapshot,
+    })
+}
+
+/// Asks a run to stop.
+#[server]
+pub async fn cancel_run(id: RunId) -> Result<(), ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    job_agent::run::cancel(&desk, member.id(), id).await?;
+    Ok(())
+}
+
+/// Starts the same once more and goes to the new run.
+#[server]
+pub async fn retry_run(id: RunId) -> Result<(), ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    let again = job_agent::run::retry(&desk, member.id(), id).await?;
+    crate::edge::redirect(&format!("/runs/{again}"));
+    Ok(())
+}

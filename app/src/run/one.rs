@@ -1,0 +1,115 @@
+//! One run: where it stands, live, and what it came to.
+
+use super::{
+    api::{CancelRun, RunView, read_run},
+    end::End,
+    live::follow,
+    progress::RunProgress,
+    status_badge,
+};
+use crate::{
+    account::api::Person,
+    edge::ApiError,
+    loaded::Loaded,
+    ui::{
+        badge::Meaning,
+        button::{Button, LinkButton},
+        icon::Icon,
+        notice::Notice,
+        time::When,
+    },
+};
+use job_agent::run::Snapshot;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// `/runs/{id}`
+#[component]
+pub fn RunPage() -> impl IntoView {
+    let params = use_params_map();
+    let data = Resource::new_blocking(
+        move || params.read().get("id").and_then(|id| id.parse().ok()),
+        |id| async move { read_run(id.ok_or(ApiError::NotFound)?).await },
+    );
+    view! {
+        <div class="page run">
+            <Loaded from=data lines=10 show=move |view: RunView| view! { <Full view data/> }.into_any()/>
+        </div>
+    }
+}
+
+#[component]
+fn Full(view: RunView, data: Resource<Result<RunView, ApiError>>) -> impl IntoView {
+    let now = RwSignal::new(view.snapshot.clone());
+    follow(now);
+    let was_final = view.snapshot.status.is_final();
+    let person = Person::here();
+    let ended = Memo::new(move |_| now.with(|now| now.status.is_final()));
+    Effect::new(move |_| {
+        // What came out is not part of the stream: it is read once, when the run has ended.
+        if ended.get() && !was_final {
+            data.refetch();
+            person.refresh();
+        }
+    });
+    let kind = view.snapshot.kind.title();
+    let (created_at, server_now) = (view.snapshot.created_at, view.now);
+    let counters = move || now.with(counters).into_iter().map(|(name, n)| view! { <dt>{name}</dt><dd>{n}</dd> }).collect_view();
+    let cancel_requested = view.cancel_requested;
+    let id = view.snapshot.run_id.to_string();
+    let retry_of = view.retry_of.map(|run| view! { " It repeats "<a href=format!("/runs/{run}")>"an earlier run"</a>"." });
+    view! {
+        <Title text=kind/>
+        <div class="page-head">
+            <div>
+                <h1 class="page-title">{kind}</h1>
+                <p class="page-lead">"Asked for "<When at=created_at/>"."{retry_of}</p>
+            </div>
+            <div class="page-actions">
+                {move || status_badge(now.with(|now| now.status))}
+                {move || (!ended.get()).then(|| view! { <Cancel id=id.clone() cancel_requested/> })}
+                <LinkButton href="/runs">"All runs"</LinkButton>
+            </div>
+        </div>
+        <div class="page-columns run-columns">
+            <RunProgress now server_now/>
+            <dl class="details run-counters numeric" aria-label="Counts">{counters}</dl>
+        </div>
+        {(!was_final).then(|| view! {
+            <noscript inner_html="<p class=\"quiet\">Load this page again to see how far the run is. It goes on by itself.</p>"></noscript>
+        })}
+        <End view/>
+    }
+}
+
+#[component]
+fn Cancel(id: String, cancel_requested: bool) -> impl IntoView {
+    let action = ServerAction::<CancelRun>::new();
+    let asked = move || cancel_requested || matches!(action.value().get(), Some(Ok(())));
+    let failed = move || action.value().get().and_then(Result::err);
+    view! {
+        <ActionForm action>
+            <input type="hidden" name="id" value=id/>
+            <Button icon=Icon::Close busy=action.pending() disabled=Signal::derive(asked)>"Cancel"</Button>
+        </ActionForm>
+        {move || asked().then(|| view! { <span class="quiet" role="status">"It stops at the next safe moment."</span> })}
+        {move || failed().map(|error| view! { <Notice meaning=Meaning::Bad>{error.to_string()}</Notice> })}
+    }
+}
+
+/// The run's own counts, in words and in the order of the alphabet. The present step's is in its bar.
+fn counters(now: &Snapshot) -> Vec<(String, String)> {
+    let Some(counters) = now.counters.as_object() else { return Vec::new() };
+    let mut rows: Vec<_> = counters
+        .iter()
+        .filter_map(|(name, value)| {
+            let words = name.replace('_', " ");
+            let mut letters = words.chars();
+            let first = letters.next()?.to_uppercase();
+            Some((first.chain(letters).collect::<String>(), value.as_i64()?.to_string()))
+        })
+        .collect();
+    rows.sort();
+    rows
+}

@@ -1,0 +1,104 @@
+//! What a run looks like while it goes.
+
+use crate::ui::{
+    stepper::{Progress, Step, StepState, Stepper},
+    time::length,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use job_agent::run::{Snapshot, Status};
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// The steps, the bar of the present one, the time so far, and one line that is read out when it changes.
+#[component]
+pub fn RunProgress(now: RwSignal<Snapshot>, server_now: DateTime<Utc>) -> impl IntoView {
+    let time = elapsed(now, server_now);
+    let steps = Signal::derive(move || now.with(steps));
+    let going = Memo::new(move |_| now.with(|now| now.status == Status::Running && now.total > 0));
+    let done = Signal::derive(move || now.with(|now| u64::try_from(now.done).unwrap_or(0)));
+    let total = Signal::derive(move || now.with(|now| u64::try_from(now.total).ok().filter(|total| *total > 0)));
+    view! {
+        <div class="run-progress">
+            <p class="run-said" role="status" aria-live="polite">{move || now.with(said)}</p>
+            <Stepper steps/>
+            {move || going.get().then(|| view! { <Progress label="This step" done total/> })}
+            <p class="run-time quiet">{move || time.get().map(|time| format!("Time so far: {}", length(time)))}</p>
+        </div>
+    }
+}
+
+/// One sentence for those who listen.
+fn said(now: &Snapshot) -> String {
+    match now.status {
+        Status::Queued => "Waiting for a free worker. It starts by itself.".into(),
+        Status::Running => now.message.clone().unwrap_or_else(|| "Going.".into()),
+        Status::Completed => now.message.clone().unwrap_or_else(|| "Done.".into()),
+        Status::Failed => "Failed.".into(),
+        Status::Cancelled => "Cancelled. What was kept before stays.".into(),
+    }
+}
+
+/// The stages of the run's kind, each with its state.
+fn steps(now: &Snapshot) -> Vec<Step> {
+    let stages = now.kind.stages();
+    let present = now.stage.as_deref().and_then(|stage| stages.iter().position(|(key, _)| *key == stage));
+    stages
+        .iter()
+        .enumerate()
+        .map(|(index, (_, label))| {
+            let state = state_of(now.status, index, present);
+            let detail = match (state, &now.message) {
+                (StepState::Now, Some(message)) => message.clone(),
+                _ => String::new(),
+            };
+            Step { label: (*label).into(), detail, state }
+        })
+        .collect()
+}
+
+fn state_of(status: Status, index: usize, present: Option<usize>) -> StepState {
+    let before = present.is_some_and(|present| index < present);
+    let here = present.unwrap_or(0) == index;
+    match status {
+        Status::Completed => StepState::Done,
+        _ if before => StepState::Done,
+        Status::Running if here => StepState::Now,
+        Status::Failed if here => StepState::Failed,
+        _ => StepState::Next,
+    }
+}
+
+/// Time since the start: counted from the server's clock, then by the second in the browser.
+fn elapsed(now: RwSignal<Snapshot>, server_now: DateTime<Utc>) -> Signal<Option<TimeDelta>> {
+    let ticks = RwSignal::new(0_i64);
+    Effect::new(move |_| {
+        let tick = move || {
+            if now.try_with_untracked(|now| now.status.is_final()) == Some(false) {
+                ticks.update(|ticks| *ticks += 1);
+            }
+        };
+        if let Ok(handle) = set_interval_with_handle(tick, Duration::from_secs(1)) {
+            on_cleanup(move || handle.clear());
+        }
+    });
+    Signal::derive(move || {
+        let ticks = TimeDelta::seconds(ticks.get());
+        now.with(|now| Some(now.finished_at.unwrap_or(server_now + ticks) - now.started_at?))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_run_shows_where_it_failed() {
+        let states: Vec<_> = (0..3).map(|index| state_of(Status::Failed, index, Some(1))).collect();
+        assert_eq!(states, [StepState::Done, StepState::Failed, StepState::Next]);
+    }
+
+    #[test]
+    fn a_waiting_run_has_every_step_before_it() {
+        assert!((0..3).all(|index| state_of(Status::Queued, index, None) == StepState::Next));
+    }
+}

@@ -1,0 +1,145 @@
+//! The honest end of a job search: what each source was asked and gave, what was dropped and why.
+
+use super::words::{count, outcome};
+use crate::{
+    search::form::mode_name,
+    ui::{
+        badge::{Badge, Meaning},
+        button::{LinkButton, Weight},
+        icon::Icon,
+        notice::Notice,
+        table::Table,
+    },
+};
+use job_agent::{
+    id::RunId,
+    posting::Outcome,
+    search::{Criteria, Report, SourceLine},
+};
+use leptos::prelude::*;
+
+/// The whole report.
+#[component]
+pub fn ReportView(report: Report, run: RunId) -> impl IntoView {
+    let Report { sources, scored, matches, new_matches, letters, letters_refused, delivery_run, criteria } = report;
+    let answered = answered(&sources);
+    let kept = format!(
+        "{} scored, {} kept, {} of them new to you.",
+        count(scored, "posting", "postings"),
+        count(matches, "match", "matches"),
+        new_matches
+    );
+    let next = if matches > 0 {
+        view! { <LinkButton href=format!("/matches?run={run}") weight=Weight::Primary icon=Icon::Target>"See the matches"</LinkButton> }.into_any()
+    } else {
+        view! { <LinkButton href="/searches" weight=Weight::Primary icon=Icon::Settings>"Change the search"</LinkButton> }.into_any()
+    };
+    let written = letters
+        .iter()
+        .enumerate()
+        .map(|(index, letter)| view! { <li><a href=format!("/letters/{letter}")>{format!("Letter {}", index + 1)}</a></li> })
+        .collect_view();
+    let delivery = match (delivery_run, criteria.deliver) {
+        (Some(run), _) => view! { <p>"The shortlist was handed over for mailing. "<a href=format!("/runs/{run}")>"How that went"</a></p> }.into_any(),
+        (None, true) => view! { <p>"Nothing was mailed: there was nothing to send."</p> }.into_any(),
+        (None, false) => view! { <p>"Nothing was mailed, as the settings say."</p> }.into_any(),
+    };
+    view! {
+        <section class="run-end run-report" aria-labelledby="run-report">
+            <h2 id="run-report">"Report"</h2>
+            <p class="run-sum">{answered}" "{kept}</p>
+            <div class="button-row">{next}</div>
+            <Sources sources/>
+            <h3>"Letters"</h3>
+            {if letters.is_empty() { view! { <p>"None was written."</p> }.into_any() } else { view! { <ul class="run-letters">{written}</ul> }.into_any() }}
+            {(!letters_refused.is_empty()).then(|| view! {
+                <Notice meaning=Meaning::Attention title="Letters that were not written, because a sentence had no fact behind it">
+                    <ul class="run-problems">{letters_refused.into_iter().map(|why| view! { <li>{why}</li> }).collect_view()}</ul>
+                </Notice>
+            })}
+            <h3>"Delivery"</h3>
+            {delivery}
+            <Settings criteria/>
+        </section>
+    }
+}
+
+/// Such as "2 sources answered, 1 did not."
+fn answered(sources: &[SourceLine]) -> String {
+    let good = sources.iter().filter(|line| matches!(line.outcome, Outcome::Ok | Outcome::OkEmpty | Outcome::Partial)).count();
+    let rest = match sources.len() - good {
+        0 => String::new(),
+        1 => ", 1 did not".into(),
+        n => format!(", {n} did not"),
+    };
+    format!("{} answered{rest}.", count(good, "source", "sources"))
+}
+
+#[component]
+fn Sources(sources: Vec<SourceLine>) -> impl IntoView {
+    let rows = sources.into_iter().map(|line| view! { <SourceRow line/> }).collect_view();
+    view! {
+        <Table
+            caption="What each source was asked and gave"
+            head=ViewFn::from(|| view! {
+                <tr>
+                    <th scope="col">"Source"</th>
+                    <th scope="col">"Outcome"</th>
+                    <th scope="col">"Asked"</th>
+                    <th scope="col" class="table-number">"Got"</th>
+                    <th scope="col" class="table-number">"Kept"</th>
+                    <th scope="col">"Dropped, and why"</th>
+                </tr>
+            })
+        >
+            {rows}
+        </Table>
+    }
+}
+
+#[component]
+fn SourceRow(line: SourceLine) -> impl IntoView {
+    let (meaning, word) = outcome(line.outcome);
+    let dropped = if line.dropped.is_empty() {
+        view! { <span class="quiet">"None"</span> }.into_any()
+    } else {
+        let rows = line.dropped.into_iter().map(|(why, n)| view! { <li><span class="numeric">{n}</span>" "{why}</li> }).collect_view();
+        view! { <ul class="run-dropped">{rows}</ul> }.into_any()
+    };
+    view! {
+        <tr>
+            <th scope="row">{line.name}</th>
+            <td>
+                <Badge meaning>{word}</Badge>
+                {line.detail.map(|detail| view! { <p class="table-note">{detail}</p> })}
+            </td>
+            <td>{line.asked}</td>
+            <td class="table-number">{line.got}</td>
+            <td class="table-number">{line.kept}</td>
+            <td>{dropped}</td>
+        </tr>
+    }
+}
+
+/// What was in force when the run started.
+#[component]
+fn Settings(criteria: Criteria) -> impl IntoView {
+    let list = |items: Vec<String>, none: &str| if items.is_empty() { none.to_owned() } else { items.join(", ") };
+    let modes = criteria.modes.iter().map(|mode| mode_name(*mode).to_owned()).collect();
+    let companies = criteria.companies.iter().map(|(source, names)| format!("{source}: {}", names.join(", "))).collect();
+    let rows = [
+        ("Titles", list(criteria.titles, "None")),
+        ("Places", list(criteria.places, "Those on the CV")),
+        ("Where", list(modes, "Any")),
+        ("Sources", list(criteria.sources, "None")),
+        ("Companies", list(companies, "None named")),
+        ("Lowest pay a year", criteria.salary_floor.map_or("None".into(), |floor| format!("{floor} {}", criteria.currency))),
+        ("Posted in the last", criteria.fresh_days.map_or("Any age".into(), |days| format!("{days} days"))),
+        ("Matches at most", criteria.limit.to_string()),
+        ("Letters for the best", criteria.letters.to_string()),
+    ];
+    view! {
+        <h3>"Settings used"</h3>
+        <dl class="details">{rows.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> }).collect_view()}</dl>
+    }
+}

@@ -1,0 +1,17 @@
+//! Postings scored against the profile, with reasons.
+
+/// What the pages of matches ask and do.
+pub mod api;
+/// A match in a list.
+mod card;
+/// Save, dismiss and put back.
+mod decide;
+mod list;
+mod one;
+/// The five parts of a score with their reasons.
+mod parts;
+/// What sources, modes and pay are called.
+mod words;
+
+pub use {list::MatchesPage, one::MatchPage};
+pub(crate) use parts::source_of;

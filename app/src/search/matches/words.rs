@@ -1,0 +1,67 @@
+//! What sources, modes and pay are called.
+
+use crate::search::form::mode_name;
+use job_agent::{
+    posting::{Period, Salary},
+    search::MatchCard,
+};
+
+/// A source by its key, for people.
+pub(crate) fn source_name(key: &str) -> String {
+    match key {
+        "sample" => "the sample feed".into(),
+        "greenhouse" => "Greenhouse".into(),
+        "lever" => "Lever".into(),
+        other => other.to_owned(),
+    }
+}
+
+/// Such as "Nordbank · Berlin · Remote".
+pub(super) fn where_it_is(card: &MatchCard) -> String {
+    let mode = card.mode.map(|mode| mode_name(mode).to_owned());
+    [Some(card.company.clone()), card.location.clone(), mode].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// Pay as advertised, such as "60,000 to 75,000 EUR a year".
+pub(super) fn pay(salary: &Salary) -> Option<String> {
+    let period = match salary.period {
+        Period::Hour => "an hour",
+        Period::Day => "a day",
+        Period::Week => "a week",
+        Period::Month => "a month",
+        Period::Year => "a year",
+    };
+    let amount = match (salary.min, salary.max) {
+        (Some(min), Some(max)) if (max - min).abs() > 0.5 => format!("{} to {}", thousands(min), thousands(max)),
+        (Some(min), None) => format!("from {}", thousands(min)),
+        (None, Some(max)) => format!("up to {}", thousands(max)),
+        (Some(exact), Some(_)) => thousands(exact),
+        (None, None) => return None,
+    };
+    Some(format!("{amount} {} {period}", salary.currency))
+}
+
+fn thousands(amount: f64) -> String {
+    let digits = format!("{amount:.0}");
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pay_is_said_as_advertised() {
+        let salary = Salary { min: Some(60_000.0), max: Some(75_500.0), currency: "EUR".into(), period: Period::Year };
+        assert_eq!(pay(&salary).as_deref(), Some("60,000 to 75,500 EUR a year"));
+        let none = Salary { min: None, max: None, ..salary };
+        assert_eq!(pay(&none), None);
+    }
+}

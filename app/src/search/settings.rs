@@ -1,0 +1,116 @@
+//! The form with the settings of a search.
+
+use super::{
+    api::BeginSearch,
+    form::{MODES, mode_key, mode_name},
+};
+use crate::ui::{
+    badge::{Badge, Meaning},
+    button::{Button, Weight},
+    field::{Field, FieldErrorLine, TextArea},
+    icon::Icon,
+    notice::Notice,
+    select::Check,
+};
+use job_agent::{posting::SourceCard, search::Criteria};
+use leptos::prelude::*;
+
+/// The fields that show their own errors; what is wrong with others stands above the form.
+const FIELDS: [&str; 10] =
+    ["name", "titles", "places", "modes", "sources", "salary_floor", "currency", "fresh_days", "limit", "letters"];
+
+/// The settings, filled in with `criteria`. Sending it starts a run.
+#[component]
+pub fn SearchSettings(
+    criteria: Criteria,
+    sources: Vec<SourceCard>,
+    key: String,
+    #[prop(optional, into)] name: String,
+) -> impl IntoView {
+    let action = ServerAction::<BeginSearch>::new();
+    let failed = move || action.value().get().and_then(Result::err);
+    let wrong = move |field: &'static str| Signal::derive(move || failed().and_then(|error| error.field(field)));
+    let beyond = move || failed().and_then(|error| error.beyond(&FIELDS));
+    let Criteria { titles, places, modes, sources: asked, companies, salary_floor, currency, fresh_days, limit, letters, deliver } =
+        criteria;
+    let floor = salary_floor.map(|floor| floor.to_string()).unwrap_or_default();
+    let days = fresh_days.map(|days| days.to_string()).unwrap_or_default();
+    view! {
+        <ActionForm action>
+            <div class="form search-form">
+                {move || beyond().map(|words| view! { <Notice meaning=Meaning::Bad title="The search was not started">{words}</Notice> })}
+                <input type="hidden" name="key" value=key/>
+                <Field name="name" label="Name of this search" hint="Only for you, to find it again." value=name optional=true maxlength=120 error=wrong("name")/>
+                <TextArea name="titles" label="Titles" hint="One a line. Openings with other words for the same work are found too." rows=3 value=titles.join("\n") error=wrong("titles")/>
+                <TextArea name="places" label="Places" hint="One a line: a city, a region or a country. Empty: the places on your CV count." rows=2 value=places.join("\n") optional=true error=wrong("places")/>
+                <fieldset class="field">
+                    <legend class="field-label">"Where the work is done"</legend>
+                    <div class="field-hint">"None ticked: any."</div>
+                    <div class="field-choices">
+                        {MODES
+                            .into_iter()
+                            .map(|mode| view! {
+                                <Check name="modes[]" label=mode_name(mode) value=mode_key(mode) checked=modes.contains(&mode)/>
+                            })
+                            .collect_view()}
+                    </div>
+                    <FieldErrorLine id="modes-error" error=wrong("modes").into()/>
+                </fieldset>
+                <Sources sources asked companies error=wrong("sources")/>
+                <div class="field-pair">
+                    <Field name="salary_floor" label="Lowest pay a year" hint="Before tax. Openings that say less get a lower score; many say nothing." inputmode="numeric" value=floor optional=true error=wrong("salary_floor")/>
+                    <Field name="currency" label="Currency" hint="Three letters, such as EUR." maxlength=3 value=currency error=wrong("currency")/>
+                </div>
+                <div class="field-pair">
+                    <Field name="fresh_days" label="Posted in the last days" hint="Older openings are left out. Empty: any age." inputmode="numeric" value=days optional=true error=wrong("fresh_days")/>
+                    <Field name="limit" label="Matches at most" inputmode="numeric" value=limit.to_string() error=wrong("limit")/>
+                </div>
+                <Field name="letters" label="Letters for the best" hint="0 writes none. Each sentence comes from your facts." inputmode="numeric" value=letters.to_string() error=wrong("letters")/>
+                <Check name="deliver" label="Mail me the shortlist, with the letters attached" checked=deliver/>
+                <div class="form-actions">
+                    <Button weight=Weight::Primary icon=Icon::Search busy=action.pending()>"Start search"</Button>
+                </div>
+            </div>
+        </ActionForm>
+    }
+}
+
+/// The sources as cards; one that serves a company a call asks for the companies' board names.
+#[component]
+fn Sources(
+    sources: Vec<SourceCard>,
+    asked: Vec<String>,
+    companies: std::collections::BTreeMap<String, Vec<String>>,
+    #[prop(into)] error: Signal<Option<String>>,
+) -> impl IntoView {
+    let cards = sources
+        .into_iter()
+        .map(|card| {
+            let names = companies.get(&card.key).map(|names| names.join("\n")).unwrap_or_default();
+            let boards = card.needs_companies.then(|| view! {
+                <TextArea
+                    name=format!("companies[{}]", card.key)
+                    label=format!("Companies at {}", card.name)
+                    hint="Board names, one a line, as they stand in the address of the company's job page."
+                    rows=2
+                    value=names
+                    optional=true
+                />
+            });
+            view! {
+                <li class="search-source">
+                    <Check name="sources[]" label=card.name.clone() value=card.key.clone() checked=asked.contains(&card.key) hint=card.about/>
+                    {card.sample.then(|| view! { <Badge meaning=Meaning::Neutral>"Sample: fictional openings"</Badge> })}
+                    {boards}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field">
+            <legend class="field-label">"Sources"</legend>
+            <ul class="search-sources">{cards}</ul>
+            <FieldErrorLine id="sources-error" error=error.into()/>
+        </fieldset>
+    }
+}
