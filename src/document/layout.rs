@@ -35,12 +35,18 @@ struct Cell {
 type Row = Vec<Cell>;
 
 /// A gap of this many font sizes divides cells where no blank is printed in it; justified text has blanks.
-const GAP: f32 = 0.75;
+const GAP: f32 = 0.65;
 const GAP_WITH_BLANK: f32 = 1.0;
 /// A narrower gap than this is inside a word.
 const WORD_GAP: f32 = 0.16;
+/// Baselines this many font sizes apart are one row: labels and icons are often set a little higher.
+const SAME_ROW: f32 = 0.5;
+/// Baselines this close are one line of a table, and no accident of two columns.
+const SAME_LINE: f32 = 0.15;
+/// How far to the right of its edge a column's line may begin: list points and padded labels do.
+const STRAIGHT: f32 = 14.0;
 /// The fewest rows on each side of a gutter that make columns of it.
-const FEWEST_ROWS: usize = 4;
+const FEWEST_ROWS: usize = 5;
 
 /// Lays runs out as one page in reading order.
 pub fn arrange(number: u32, width: f32, height: f32, runs: Vec<Run>) -> Page {
@@ -87,7 +93,7 @@ fn rows(mut runs: Vec<Run>) -> Vec<Row> {
             group.first().is_some_and(|first| {
                 let small = first.size.min(run.size).max(1.0);
                 let alike = run.text.trim().is_empty() || first.size.max(run.size) / small < 1.5;
-                alike && (baseline(first) - baseline(&run)).abs() < 0.28 * small
+                alike && (baseline(first) - baseline(&run)).abs() < SAME_ROW * small
             })
         });
         match home {
@@ -109,8 +115,9 @@ struct Open {
     cell: Option<Cell>,
     bold_chars: usize,
     chars: usize,
-    /// A blank or an icon was printed since the last letters, and where it ended.
-    blank_until: Option<f32>,
+    /// Where a blank was printed since the last letters: from, to.
+    blank: Option<(f32, f32)>,
+    /// An icon was.
     icon: bool,
 }
 
@@ -135,7 +142,7 @@ impl Open {
         match &mut self.cell {
             Some(cell) => {
                 let gap = run.x - cell.right;
-                let blank = self.blank_until.is_some() || gap > WORD_GAP * run.size;
+                let blank = self.blank.is_some() || gap > WORD_GAP * run.size;
                 if blank && !cell.text.ends_with(' ') && !text.starts_with(' ') {
                     cell.text.push(' ');
                 }
@@ -155,7 +162,7 @@ impl Open {
                 });
             }
         }
-        (self.blank_until, self.icon) = (None, false);
+        (self.blank, self.icon) = (None, false);
     }
 
     /// Whether a run that begins here begins a new cell.
@@ -168,8 +175,9 @@ impl Open {
             // What a bullet points at is never another cell.
             return false;
         }
-        match self.blank_until {
-            Some(until) => run.x - until.max(cell.right) > GAP_WITH_BLANK * run.size,
+        match self.blank {
+            // A blank in justified text begins where the word ends.
+            Some((from, to)) => from - cell.right > GAP * run.size || run.x - to.max(cell.right) > GAP_WITH_BLANK * run.size,
             None => run.x - cell.right > GAP * run.size,
         }
     }
@@ -183,12 +191,12 @@ fn cells(mut runs: Vec<Run>) -> Row {
         let text = clean(&run.text);
         if text.trim().is_empty() {
             open.icon |= run.text.chars().any(is_icon);
-            open.blank_until = Some(run.x + run.width);
+            open.blank = Some((open.blank.map_or(run.x, |(from, _)| from), run.x + run.width));
             continue;
         }
         if open.is_apart(&run) {
             open.close(&mut row);
-            (open.blank_until, open.icon) = (None, false);
+            (open.blank, open.icon) = (None, false);
         }
         open.add(&run, &text);
     }
@@ -293,13 +301,24 @@ fn is_columns(band: &[Row], gutter: f32) -> bool {
     }
     // A column has a straight left edge; dates pushed to the right margin have not.
     let starts = band.iter().filter_map(|row| row.iter().find(|cell| cell.left >= gutter));
-    let straight = starts.filter(|cell| cell.left - gutter < 6.0).count();
-    if straight * 2 < right {
+    let straight = starts.filter(|cell| cell.left - gutter < STRAIGHT).count();
+    if straight * 10 < right * 7 {
         return false;
     }
-    let shared = band.iter().filter(|row| side(row, false) && side(row, true)).count();
-    let loose = shared * 10 < left.min(right) * 6;
+    // By accident, more than half of two columns' lines come near each other; in a table all do.
+    let paired = band.iter().filter(|row| side(row, false) && side(row, true)).count();
+    let shared = band.iter().filter(|row| is_shared(row, gutter)).count();
+    let fewer = left.min(right);
+    let loose = shared * 10 < fewer * 6 && paired * 100 < fewer * 85;
     loose || (has_headings(band, gutter, false) && has_headings(band, gutter, true))
+}
+
+/// Whether a row has cells on both sides that stand on one baseline.
+fn is_shared(row: &Row, gutter: f32) -> bool {
+    row.windows(2).any(|pair| match pair {
+        [left, right] => left.left < gutter && right.left >= gutter && (left.baseline - right.baseline).abs() < SAME_LINE * left.size.min(right.size),
+        _ => false,
+    })
 }
 
 /// Lines that look like headings on one side: capitals, or larger than the side's usual letters and bold.

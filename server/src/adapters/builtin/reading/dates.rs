@@ -19,6 +19,8 @@ pub(crate) struct Span {
     pub open: bool,
     /// Two ends, or an end that is today.
     pub range: bool,
+    /// A dash stands behind a single date, and something else behind the dash.
+    pub dashed: bool,
 }
 
 /// One date: where it is printed and its value.
@@ -39,7 +41,7 @@ const MONTHS: &[(&str, u8)] = &[
     ("januar", 1), ("janner", 1), ("februar", 2), ("marz", 3), ("maerz", 3), ("mrz", 3), ("mai", 5), ("juni", 6), ("juli", 7), ("oktober", 10),
     ("dezember", 12), ("okt", 10), ("dez", 12),
     // French
-    ("janvier", 1), ("fevrier", 2), ("mars", 3), ("avril", 4), ("juin", 6), ("juillet", 7), ("aout", 8), ("septembre", 9),
+    ("janvier", 1), ("fevrier", 2), ("mars", 3), ("avril", 4), ("juin", 6), ("juillet", 7), ("aout", 8), ("aou", 8), ("septembre", 9),
     ("octobre", 10), ("novembre", 11), ("decembre", 12), ("janv", 1), ("fevr", 2), ("fev", 2), ("avr", 4), ("juil", 7),
     // Italian
     ("gennaio", 1), ("febbraio", 2), ("marzo", 3), ("aprile", 4), ("maggio", 5), ("giugno", 6), ("luglio", 7), ("agosto", 8),
@@ -55,7 +57,7 @@ const TODAY: &str = r"present|presently|current|currently|today|now|ongoing|to d
 const SEASON: &str = r"spring|summer|fall|autumn|winter|frühjahr|frühling|sommer|herbst|printemps|été|ete|automne|hiver|primavera|estate|autunno|inverno|verano|otoño|invierno|wise|sose|ss|ws";
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    let mut names: Vec<&str> = vec!["märz", "jänner", "février", "août", "décembre", "févr", "fév", "déc"];
+    let mut names: Vec<&str> = vec!["märz", "mär", "jänner", "février", "août", "aoû", "décembre", "févr", "fév", "déc"];
     names.extend(MONTHS.iter().map(|(name, _)| *name));
     // The longest name first, else "mar" would win over "march".
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
@@ -90,10 +92,6 @@ pub(crate) fn find(text: &str) -> Vec<Span> {
         .filter_map(|found| {
             let whole = found.get(0)?;
             let first = found.name("first")?;
-            // Part of a longer number or address ("10.1234/2023", "2020-2021-7") is no date.
-            if touches_word(text, first.start(), whole.end()) {
-                return None;
-            }
             let last = found.name("last");
             let today = found.name("today").is_some();
             let dash = found.name("dash");
@@ -103,6 +101,10 @@ pub(crate) fn find(text: &str) -> Vec<Span> {
                 && !today;
             let closed_single = dash.is_some() && last.is_none() && !today && !open;
             let to = if closed_single { first.end() } else { whole.end() };
+            // Part of a longer number or address ("10.1234/2023", "2020-2021-7") is no date.
+            if touches_word(text, first.start(), to) {
+                return None;
+            }
             let point = |m: regex::Match<'_>| Point { from: m.start(), to: m.end(), value: value(m.as_str()) };
             let mut first_point = point(first);
             let mut last_point = last.map(point);
@@ -120,6 +122,7 @@ pub(crate) fn find(text: &str) -> Vec<Span> {
                 range: last_point.is_some() || today || open || since,
                 current: today || since,
                 open,
+                dashed: closed_single,
                 first: Some(first_point),
                 last: last_point,
             })

@@ -6,7 +6,9 @@
 use super::dates;
 use super::facts::FoundDate;
 use super::piece::{Piece, plain};
+use super::heads::is_place;
 use super::rows::Row;
+use super::words;
 
 /// One role, study or project.
 #[derive(Debug, Default, Clone)]
@@ -44,6 +46,8 @@ enum Kind {
 #[derive(Debug)]
 struct Line {
     kind: Kind,
+    /// What a line that goes on goes on with; else its own kind.
+    of: Kind,
     cells: Vec<Piece>,
     date: Option<FoundDate>,
     bold: bool,
@@ -83,7 +87,8 @@ fn classify(rows: &[Row]) -> Vec<Line> {
             bullet_left = None;
         }
         let kind = if cells.is_empty() { Kind::Blank } else { kind };
-        lines.push(Line { kind, cells, date, bold: row.bold, full: row.right > edge * 0.93 });
+        let of = if kind == Kind::More { lines.last().map_or(kind, |line| line.of) } else { kind };
+        lines.push(Line { kind, of, cells, date, bold: row.bold, full: row.right > edge * 0.93 });
     }
     lines
 }
@@ -118,11 +123,15 @@ fn take_date_cell(cells: &mut Vec<Piece>, bullet: bool, lines: &mut [Line]) -> O
 fn cut_inline_date(cells: &mut Vec<Piece>) -> Option<FoundDate> {
     for at in (0..cells.len()).rev() {
         let cell = cells.get(at)?.clone();
-        let Some(span) = dates::find(&cell.text).pop() else { continue };
+        let Some(mut span) = dates::find(&cell.text).pop() else { continue };
         let before = cell.cut(0, span.from);
         let after = cell.cut(span.to, cell.text.len());
         let at_end = after.tidy().is_empty() || dates::is_duration(&after.text);
         let at_start = before.tidy().is_empty();
+        if at_start && span.dashed {
+            // "June 2020 – Engineer": a margin so narrow that the rest of the period is on the next line.
+            (span.open, span.range) = (true, true);
+        }
         if !(at_end || at_start && span.range || span.range && after.words() <= 6) {
             continue;
         }
@@ -141,36 +150,45 @@ fn kind_of(row: &Row, cells: &[Piece], dated: bool, above: Option<(&Row, &Line)>
     let lower = first.text.chars().next().is_some_and(char::is_lowercase);
     let inline = !dates::find(&first.text).is_empty();
     if let Some((previous, line)) = above {
-        let in_point = matches!(line.kind, Kind::Bullet | Kind::More) && bullet_left.is_some();
+        let in_point = line.of == Kind::Bullet && bullet_left.is_some();
         let indented = bullet_left.is_some_and(|left| row.left > left + 2.0 && row.left < left + 60.0);
         if in_point && (indented || lower) && (!row.bold || lower) {
             return Kind::More;
         }
-        let prose = matches!(line.kind, Kind::Prose) || line.kind == Kind::More && bullet_left.is_none();
-        if prose && !dated && cells.len() == 1 && line.full && previous.column == row.column && !row.bold {
+        let prose = line.of == Kind::Prose;
+        let unended = line.cells.last().is_some_and(|cell| !cell.text.trim_end().ends_with(['.', '。', ':']));
+        let runs_on = line.full || unended && (lower || is_prose(first, dated, inline));
+        if prose && !dated && cells.len() == 1 && runs_on && previous.column == row.column && !row.bold {
             return Kind::More;
         }
-        let head = line.kind == Kind::Head && !dated && cells.len() == 1 && !inline;
+        let head = line.of == Kind::Head && !dated && cells.len() == 1 && !inline;
         let unfinished = line.cells.last().is_some_and(|cell| cell.text.trim_end().ends_with(','));
         if head && first.words() <= 8 && (unfinished || (line.full && line.date.is_some() && (lower || !row.bold && is_tail(first)))) {
             return Kind::More;
         }
-        let body = matches!(line.kind, Kind::Bullet | Kind::More | Kind::Prose | Kind::Tags);
-        if body && !dated && cells.len() >= 2 && !inline && !row.bold && cells.iter().all(|cell| cell.words() <= 4) {
+        let body = matches!(line.of, Kind::Bullet | Kind::Prose | Kind::Tags);
+        if body && !dated && cells.len() >= 2 && !inline && !row.bold && cells.iter().all(is_tag) {
             return Kind::Tags;
         }
     }
     if is_prose(first, dated, inline) { Kind::Prose } else { Kind::Head }
 }
 
+/// A label in a row of labels; what names a role, an employer or a place is none.
+fn is_tag(cell: &Piece) -> bool {
+    let text = &cell.text;
+    cell.words() <= 4 && !text.contains(',') && !words::is_title(text) && !words::is_organisation(text) && !words::is_school(text) && !is_place(text)
+}
+
 /// What a line that is full leaves for the next one: the rest of a place or name.
 fn is_tail(piece: &Piece) -> bool {
-    piece.text.rsplit(',').next().is_some_and(|last| super::words::is_region(last) || super::words::is_city(last))
+    piece.text.rsplit(',').next().is_some_and(|last| words::is_region(last) || words::is_city(last))
 }
 
 fn is_prose(first: &Piece, dated: bool, inline: bool) -> bool {
     let words = first.words();
-    let sentence = first.text.trim_end().ends_with(['.', '。', ';']) && words >= 5;
+    let broken = first.text.split(". ").skip(1).any(|rest| rest.starts_with(char::is_uppercase)) && words >= 8;
+    let sentence = broken || first.text.trim_end().ends_with(['.', '。', ';']) && words >= 5;
     let note = first.text.contains(": ") || first.text.ends_with(':') || plain(&first.text).starts_with("gpa");
     if dated {
         return words > 22;
@@ -184,7 +202,7 @@ fn is_prose(first: &Piece, dated: bool, inline: bool) -> bool {
 /// Where entries start, and whether they are short.
 fn starts(lines: &[Line], undated: impl Fn(&str, bool) -> bool) -> Vec<(usize, bool)> {
     let anchors = anchors(lines);
-    let head = |at: usize| lines.get(at).is_some_and(|line| line.kind == Kind::Head || line.kind == Kind::More && at > 0 && lines.get(at - 1).is_some_and(|l| l.kind == Kind::Head));
+    let head = |at: usize| lines.get(at).is_some_and(|line| line.of == Kind::Head);
     let above = anchors.first().map_or(0, |first| (0..*first).rev().take_while(|at| head(*at)).count().min(3));
     let mut starts: Vec<(usize, bool)> = Vec::new();
     let mut floor = 0;
@@ -198,7 +216,7 @@ fn starts(lines: &[Line], undated: impl Fn(&str, bool) -> bool) -> Vec<(usize, b
         floor = anchor + 1;
     }
     // Lines that name something below a finished body, and that no date has claimed.
-    let has_body_above = |at: usize| at == 0 || lines.get(at - 1).is_some_and(|l| !matches!(l.kind, Kind::Head | Kind::Blank));
+    let has_body_above = |at: usize| at == 0 || lines.get(at - 1).is_some_and(|l| !matches!(l.of, Kind::Head | Kind::Blank));
     for (at, line) in lines.iter().enumerate() {
         let claimed = starts.iter().any(|(start, _)| *start == at) || line.date.is_some();
         let between = anchors.iter().zip(&starts).any(|(anchor, (start, _))| (*start..=*anchor).contains(&at));

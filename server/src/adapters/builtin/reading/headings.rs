@@ -73,10 +73,13 @@ pub(crate) fn known(text: &str) -> Option<Section> {
 /// What a line that looks like a heading is probably about.
 pub(crate) fn guessed(text: &str) -> Section {
     let plain = spelled(text);
+    // "Skills & awards" is about what it names first.
+    let first = |words: &[&str]| plain.split(' ').position(|word| words.contains(&word));
     KEYWORDS
         .iter()
-        .find(|(_, words)| super::piece::has_any(&plain, words))
-        .map_or(Section::Other, |(section, _)| *section)
+        .filter_map(|(section, words)| Some((first(words)?, *section)))
+        .min_by_key(|(at, _)| *at)
+        .map_or(Section::Other, |(_, section)| section)
 }
 
 /// Plain text, with letter-spaced headings ("S K I L L S") pulled together.
@@ -107,6 +110,7 @@ mod tests {
         }
         assert_eq!(known("Python"), None);
         assert_eq!(guessed("Clinical and teaching experience"), Section::Work);
+        assert_eq!(guessed("Skills & Awards"), Section::Skills);
         assert_eq!(guessed("Welcome"), Section::Other);
     }
 }

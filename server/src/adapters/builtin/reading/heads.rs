@@ -138,3 +138,32 @@ pub(crate) fn is_place(text: &str) -> bool {
         [] => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(text: &str) -> Head {
+        take_apart(&[vec![Piece::new(1, 0, text)]])
+    }
+
+    fn units(head: &Head) -> Vec<Vec<&str>> {
+        head.units.iter().map(|unit| unit.iter().map(|part| part.text.as_str()).collect()).collect()
+    }
+
+    #[test]
+    fn a_place_at_the_end_is_told_apart() {
+        let found = head("Product Manager, Acme, Inc., Mountain View, CA, USA");
+        assert_eq!(units(&found), [["Product Manager", "Acme, Inc."]]);
+        assert_eq!(found.location.map(|place| place.text), Some("Mountain View, CA, USA".into()));
+        let found = head("B.Tech, Engineering, Institute of Technology\nDelhi, New Delhi, India");
+        assert_eq!(units(&found), [["B.Tech", "Engineering", "Institute of Technology\nDelhi"]]);
+    }
+
+    #[test]
+    fn strong_separators_come_before_commas() {
+        let found = head("Acme Labs – Engineer, Platform – Berlin, Germany");
+        assert_eq!(units(&found), [vec!["Acme Labs"], vec!["Engineer", "Platform"]]);
+        assert_eq!(found.location.map(|place| place.start), Some(33));
+    }
+}

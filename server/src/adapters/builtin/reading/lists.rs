@@ -27,6 +27,8 @@ pub(crate) struct Counts {
 /// A line of a list: its label, if it has one, and what stands behind it.
 struct Group {
     label: Option<Piece>,
+    /// What follows of the label on its second line.
+    more: String,
     items: Vec<Vec<Piece>>,
 }
 
@@ -34,7 +36,7 @@ pub(crate) fn skills(block: &Block, counts: &mut Counts, facts: &mut Facts) {
     let mut unnamed: Option<usize> = None;
     for group in groups(&block.rows) {
         let values: Vec<Vec<Piece>> = group.items.iter().flat_map(|item| split_items(item)).collect();
-        let about = group.label.as_ref().and_then(|label| label_section(&label.text));
+        let about = group.label.as_ref().and_then(|label| label_section(&format!("{}{}", label.text, group.more)));
         let all_languages = !values.is_empty() && values.iter().all(|value| words::is_language(&join_lines(value)));
         if all_languages || about == Some(Section::Languages) && values.iter().any(|v| words::is_language(&join_lines(v))) {
             values.iter().for_each(|value| say_language(value, counts, facts));
@@ -195,15 +197,19 @@ fn dated_lines(rows: &[Row]) -> Vec<(Vec<Piece>, Option<FoundDate>)> {
     let has_bullets = rows.iter().filter(|row| row.bullet).count() * 2 > rows.len();
     let edge = rows.iter().map(|row| row.right).fold(0.0, f32::max);
     let mut full = false;
+    let mut margin = false;
     for row in rows {
         let mut cells = row.cells.clone();
+        let dated_margin = cells.first().is_some_and(|cell| dates::only(cell).is_some());
         let date = cells.iter().position(|cell| dates::only(cell).is_some()).and_then(|at| {
             let piece = cells.remove(at);
             dates::only(&piece).map(|span| FoundDate { piece, span, tail: None })
         });
         // What stands in a further cell is a place.
         cells.truncate(1);
-        let goes_on = out.last().is_some_and(|(_, _, left)| !row.bullet && date.is_none() && (has_bullets || row.left > left + 4.0 || full));
+        let goes_on = out.last().is_some_and(|(_, _, left)| !row.bullet && date.is_none() && (has_bullets || full || !margin && row.left > left + 4.0));
+        // A line without a date beside lines with one in the margin begins further right, and is no more of them.
+        margin |= dated_margin;
         full = row.right > edge * 0.93 && date.is_none();
         let Some(cell) = cells.pop() else { continue };
         if goes_on {
@@ -234,6 +240,7 @@ fn groups(rows: &[Row]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let labelled = rows.iter().filter(|row| label_of(row).is_some()).count() * 2 >= rows.len().max(1);
     let by_cell = rows.iter().filter(|row| row.cells.len() == 2).count() * 2 > rows.len() && !labelled;
+    let edge = rows.iter().map(|row| row.right).fold(0.0, f32::max);
     let mut ends_open = false;
     for row in rows {
         let text = row.text();
@@ -241,9 +248,14 @@ fn groups(rows: &[Row]) -> Vec<Group> {
         if let Some((label, rest)) = label {
             let mut items: Vec<Vec<Piece>> = vec![vec![rest]];
             items.extend(row.cells.iter().skip(1).map(|cell| vec![cell.clone()]));
-            groups.push(Group { label: Some(label), items });
+            groups.push(Group { label: Some(label), more: String::new(), items });
         } else if let (true, [label, rest @ ..]) = (by_cell && row.cells.len() > 1, row.cells.as_slice()) {
-            groups.push(Group { label: Some(label.clone()), items: rest.iter().map(|cell| vec![cell.clone()]).collect() });
+            groups.push(Group { label: Some(label.clone()), more: String::new(), items: rest.iter().map(|cell| vec![cell.clone()]).collect() });
+        } else if by_cell && row.cells.len() == 1 && row.left < 0.35 * edge && row.right < 0.5 * edge && !text.contains(SEPARATORS) && groups.last().is_some_and(|g| g.label.is_some()) {
+            // The rest of a label that is printed on two lines.
+            if let (Some(group), Some(cell)) = (groups.last_mut(), row.cells.first()) {
+                group.more.push_str(&format!(" {}", cell.text));
+            }
         } else {
             let goes_on = !row.bullet && row.cells.len() == 1 && (ends_open || labelled);
             match (groups.last_mut(), row.cells.first()) {
@@ -252,7 +264,7 @@ fn groups(rows: &[Row]) -> Vec<Group> {
                     None => group.items.push(vec![cell.clone()]),
                 },
                 (Some(group), Some(_)) if group.label.is_none() => group.items.extend(row.cells.iter().map(|cell| vec![cell.clone()])),
-                _ => groups.push(Group { label: None, items: row.cells.iter().map(|cell| vec![cell.clone()]).collect() }),
+                _ => groups.push(Group { label: None, more: String::new(), items: row.cells.iter().map(|cell| vec![cell.clone()]).collect() }),
             }
         }
         // A list that breaks off goes on below; so does a line of a comma list that ends in the middle of a name.
