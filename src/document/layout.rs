@@ -44,7 +44,7 @@ const SAME_ROW: f32 = 0.5;
 /// Baselines this close are one line of a table, and no accident of two columns.
 const SAME_LINE: f32 = 0.15;
 /// How far to the right of its edge a column's line may begin: list points and padded labels do.
-const STRAIGHT: f32 = 14.0;
+const STRAIGHT: f32 = 34.0;
 /// The fewest rows on each side of a gutter that make columns of it.
 const FEWEST_ROWS: usize = 5;
 

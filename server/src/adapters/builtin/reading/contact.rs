@@ -27,7 +27,9 @@ const NETWORKS: &[(&str, &str)] = &[
 /// Reads name, label and contact. `header` is what stands before the first heading, `contact` what stands below one
 /// about contact, `all` every row: an address may be printed anywhere.
 pub(crate) fn read(header: &[Row], contact: &[Row], all: &[Row], facts: &mut Facts) {
-    let name = find_name(header, all);
+    let name = labelled(contact.iter().chain(header), &["name", "vor und nachname", "nom", "nome", "nombre", "nome e cognome", "nombre y apellidos", "nom et prenom", "姓名"])
+        .map(|piece| (piece, 0.0))
+        .or_else(|| find_name(header, all));
     if let Some((piece, _)) = &name {
         say_name(piece, facts);
     }
@@ -47,6 +49,24 @@ pub(crate) fn read(header: &[Row], contact: &[Row], all: &[Row], facts: &mut Fac
     if let Some((name, size)) = name {
         say_label(header, &name, size, facts);
     }
+}
+
+/// What stands behind a label: "Name: …", or the cell beside "Name".
+fn labelled<'a>(rows: impl Iterator<Item = &'a Row>, labels: &[&str]) -> Option<Piece> {
+    let is_label = |text: &str| labels.contains(&plain(text).as_str());
+    for row in rows {
+        if let [label, value, ..] = row.cells.as_slice()
+            && is_label(&label.text)
+        {
+            return Some(value.clone());
+        }
+        let first = row.cells.first()?;
+        if let Some(at) = first.text.find([':', '：']).filter(|at| is_label(&first.text[..*at])) {
+            let value = first.cut(at, first.text.len()).trim_of(&[':', '：']);
+            return (!value.is_empty()).then_some(value);
+        }
+    }
+    None
 }
 
 fn first_match(pattern: &LazyLock<Option<Regex>>, pieces: &[Piece]) -> Option<Piece> {
@@ -115,22 +135,29 @@ fn say_name(piece: &Piece, facts: &mut Facts) {
 fn items<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<Piece> {
     rows.flat_map(|row| &row.cells)
         .flat_map(|cell| cell.split(|c| matches!(c, '|' | '•' | '·' | '∙' | '—' | '⋅')))
-        .flat_map(|piece| split_spaced_commas(&piece))
+        .flat_map(|piece| split_commas(&piece))
         .map(|piece| piece.tidy())
         .filter(|piece| !piece.is_empty())
         .collect()
 }
 
-/// " , " divides where it stands between blanks; a comma in an address follows its word.
-fn split_spaced_commas(piece: &Piece) -> Vec<Piece> {
+/// " , " divides where it stands between blanks, and so does an e-mail address; any other comma belongs to a place.
+fn split_commas(piece: &Piece) -> Vec<Piece> {
     let mut parts = Vec::new();
     let mut from = 0;
-    for (at, _) in piece.text.match_indices(" ,") {
+    for (at, found) in piece.text.match_indices(" ,") {
         parts.push(piece.cut(from, at));
-        from = at + 2;
+        from = at + found.len();
     }
     parts.push(piece.cut(from, piece.text.len()));
-    parts
+    parts.iter().flat_map(around_email).collect()
+}
+
+fn around_email(piece: &Piece) -> Vec<Piece> {
+    match EMAIL.as_ref().and_then(|pattern| pattern.find(&piece.text)) {
+        Some(found) => vec![piece.cut(0, found.start()), piece.cut(found.start(), found.end()), piece.cut(found.end(), piece.text.len())],
+        None => vec![piece.clone()],
+    }
 }
 
 fn find_phone(items: &[Piece]) -> Option<Piece> {
@@ -173,9 +200,17 @@ fn say_addresses(items: &[Piece], facts: &mut Facts) {
     }
 }
 
+static POSTAL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:^|,\s*)(?:[A-Z]{1,2}-)?\d{4,5}\s+\p{Lu}[\p{L}\s.\-/]{2,40}$|,\s*[A-Z]{2}\s+\d{5}(?:-\d{4})?$").ok());
+
+/// "14 rue des Lilas, 69003 Lyon", "88 Maple Avenue, Chicago, IL 60614": a town with its postal code.
+fn is_address(text: &str) -> bool {
+    !text.contains('@') && text.split_whitespace().count() <= 12 && POSTAL.as_ref().is_some_and(|postal| postal.is_match(text.trim()))
+}
+
 /// The place, with the street on the line above it where there is one.
 fn find_place(items: &[Piece], name: Option<&Piece>) -> Option<Vec<Piece>> {
-    let at = items.iter().position(|item| Some(item) != name && is_place(&item.text) && !words::is_degree(&item.text))?;
+    let at = items.iter().position(|item| Some(item) != name && (is_place(&item.text) || is_address(&item.text)) && !words::is_degree(&item.text))?;
     let place = items.get(at)?.clone();
     let street = at.checked_sub(1).and_then(|above| items.get(above)).filter(|item| {
         let number = item.text.split_whitespace().any(|word| word.chars().next().is_some_and(|c| c.is_ascii_digit()) && word.len() <= 5);

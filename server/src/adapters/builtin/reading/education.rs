@@ -87,9 +87,15 @@ fn tell_apart(head: &heads::Head) -> Study {
     }
     if study.area.is_none() {
         let mut rest = (0..parts.len()).filter(|at| free(*at) && Some(*at) != institution);
-        study.area = rest.next().and_then(|at| parts.get(at)).map(|(_, part)| (*part).clone()).filter(|part| !is_city_of(part, head.location.as_ref()));
+        study.area = rest.next().and_then(|at| parts.get(at)).map(|(_, part)| (*part).clone()).filter(|part| !is_city_of(part, head.location.as_ref()) && !is_honour(part));
     }
     study
+}
+
+/// How well somebody did is no field of study.
+fn is_honour(part: &Piece) -> bool {
+    let words = ["honours", "honors", "cum laude", "distinction", "class", "merit", "grade", "average", "auszeichnung", "note", "mention", "lode"];
+    super::piece::has_any(&plain(&part.text), &words)
 }
 
 fn unit_of(parts: &[(usize, &Piece)], at: usize) -> Option<usize> {

@@ -70,25 +70,25 @@ pub(crate) fn divide(rows: &[Row], undated: impl Fn(&str, bool) -> bool) -> Vec<
 }
 
 fn classify(rows: &[Row]) -> Vec<Line> {
-    let edge = rows.iter().map(|row| row.right).fold(0.0, f32::max);
+    let base = base_left(rows);
     let mut lines: Vec<Line> = Vec::new();
     let mut bullet_left = None;
     for (at, row) in rows.iter().enumerate() {
         let mut cells = row.cells.clone();
         let mut date = take_date_cell(&mut cells, row.bullet, &mut lines);
         let above = at.checked_sub(1).and_then(|above| Some((rows.get(above)?, lines.last()?)));
-        let kind = kind_of(row, &cells, date.is_some(), above, bullet_left);
+        let kind = kind_of(row, &cells, date.is_some(), above, Margins { bullet: bullet_left, base });
         if kind == Kind::Head && date.is_none() {
             date = cut_inline_date(&mut cells);
         }
-        if row.bullet {
+        if row.bullet || kind == Kind::Bullet {
             bullet_left = Some(row.left);
         } else if kind == Kind::Head {
             bullet_left = None;
         }
         let kind = if cells.is_empty() { Kind::Blank } else { kind };
         let of = if kind == Kind::More { lines.last().map_or(kind, |line| line.of) } else { kind };
-        lines.push(Line { kind, of, cells, date, bold: row.bold, full: row.right > edge * 0.93 });
+        lines.push(Line { kind, of, cells, date, bold: row.bold, full: row.is_full() });
     }
     lines
 }
@@ -142,7 +142,8 @@ fn cut_inline_date(cells: &mut Vec<Piece>) -> Option<FoundDate> {
     None
 }
 
-fn kind_of(row: &Row, cells: &[Piece], dated: bool, above: Option<(&Row, &Line)>, bullet_left: Option<f32>) -> Kind {
+fn kind_of(row: &Row, cells: &[Piece], dated: bool, above: Option<(&Row, &Line)>, margins: Margins) -> Kind {
+    let bullet_left = margins.bullet;
     let Some(first) = cells.first() else { return Kind::Blank };
     if row.bullet {
         return Kind::Bullet;
@@ -157,12 +158,12 @@ fn kind_of(row: &Row, cells: &[Piece], dated: bool, above: Option<(&Row, &Line)>
         }
         let prose = line.of == Kind::Prose;
         let unended = line.cells.last().is_some_and(|cell| !cell.text.trim_end().ends_with(['.', '。', ':']));
-        let runs_on = line.full || unended && (lower || is_prose(first, dated, inline));
+        let runs_on = line.full || line.cells.last().is_some_and(ends_open) || unended && (lower || is_prose(first, dated, inline));
         if prose && !dated && cells.len() == 1 && runs_on && previous.column == row.column && !row.bold {
             return Kind::More;
         }
         let head = line.of == Kind::Head && !dated && cells.len() == 1 && !inline;
-        let unfinished = line.cells.last().is_some_and(|cell| cell.text.trim_end().ends_with(','));
+        let unfinished = line.cells.last().is_some_and(ends_open);
         if head && first.words() <= 8 && (unfinished || (line.full && line.date.is_some() && (lower || !row.bold && is_tail(first)))) {
             return Kind::More;
         }
@@ -171,7 +172,38 @@ fn kind_of(row: &Row, cells: &[Piece], dated: bool, above: Option<(&Row, &Line)>
             return Kind::Tags;
         }
     }
+    // Points whose bullets are drawn and not printed are known by their indent.
+    if !dated && !row.bold && cells.len() == 1 && margins.is_indented(row) {
+        let goes_on = above.is_some_and(|(_, line)| line.of == Kind::Bullet && line.cells.last().is_some_and(ends_open));
+        return if goes_on { Kind::More } else { Kind::Bullet };
+    }
     if is_prose(first, dated, inline) { Kind::Prose } else { Kind::Head }
+}
+
+/// Where lines begin: those of the last point, and those of the section that stand furthest to the left.
+#[derive(Clone, Copy)]
+struct Margins {
+    bullet: Option<f32>,
+    base: f32,
+}
+
+impl Margins {
+    fn is_indented(self, row: &Row) -> bool {
+        (self.base + 5.0..self.base + 50.0).contains(&row.left)
+    }
+}
+
+/// The left edge of a section's own lines; a date in the margin is further left and does not count.
+fn base_left(rows: &[Row]) -> f32 {
+    let in_margin = |row: &&Row| row.cells.len() > 1 && row.cells.first().is_some_and(|cell| dates::only(cell).is_some() || dates::is_today(&cell.text));
+    rows.iter().filter(|row| !row.bullet && !in_margin(row)).map(|row| row.left).fold(f32::MAX, f32::min)
+}
+
+/// A line that cannot end where it does: after a comma or a small word.
+fn ends_open(cell: &Piece) -> bool {
+    const SMALL: &[&str] = &["and", "or", "of", "the", "with", "for", "to", "in", "by", "und", "oder", "mit", "von", "für", "der", "die", "de", "du", "des", "et", "la", "le", "y", "e", "del", "en", "di", "per", "con", "&"];
+    let text = cell.text.trim_end();
+    text.ends_with([',', '&', '\u{ad}']) || text.rsplit(' ').next().is_some_and(|last| SMALL.contains(&last))
 }
 
 /// A label in a row of labels; what names a role, an employer or a place is none.

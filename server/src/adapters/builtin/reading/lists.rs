@@ -102,7 +102,11 @@ fn say_language(value: &[Piece], counts: &mut Counts, facts: &mut Facts) {
     let cut = piece.text.find(['(', '（', ':']).or_else(|| piece.text.find(" – ")).or_else(|| piece.text.find(" - ")).unwrap_or(piece.text.len());
     facts.say(FactKind::Language, format!("{base}.language"), &piece.cut(0, cut).tidy(), 0.9);
     let level = piece.cut(cut, piece.text.len()).trim_of(&['(', ')', '（', '）', ':', '–', '-']);
-    facts.say(FactKind::Language, format!("{base}.fluency"), &level, 0.8);
+    // A level may be printed on two lines: "(Native or / Bilingual)".
+    let mut levels = vec![level];
+    levels.extend(value.iter().skip(1).map(|rest| rest.trim_of(&['(', ')', '（', '）'])));
+    levels.retain(|piece| !piece.is_empty());
+    facts.say_lines(FactKind::Language, format!("{base}.fluency"), &levels, 0.8);
     counts.languages += 1;
 }
 
@@ -195,7 +199,6 @@ pub(crate) fn projects(block: &Block, counts: &mut Counts, facts: &mut Facts) {
 fn dated_lines(rows: &[Row]) -> Vec<(Vec<Piece>, Option<FoundDate>)> {
     let mut out: Vec<(Vec<Piece>, Option<FoundDate>, f32)> = Vec::new();
     let has_bullets = rows.iter().filter(|row| row.bullet).count() * 2 > rows.len();
-    let edge = rows.iter().map(|row| row.right).fold(0.0, f32::max);
     let mut full = false;
     let mut margin = false;
     for row in rows {
@@ -210,7 +213,7 @@ fn dated_lines(rows: &[Row]) -> Vec<(Vec<Piece>, Option<FoundDate>)> {
         let goes_on = out.last().is_some_and(|(_, _, left)| !row.bullet && date.is_none() && (has_bullets || full || !margin && row.left > left + 4.0));
         // A line without a date beside lines with one in the margin begins further right, and is no more of them.
         margin |= dated_margin;
-        full = row.right > edge * 0.93 && date.is_none();
+        full = row.is_full() && date.is_none();
         let Some(cell) = cells.pop() else { continue };
         if goes_on {
             if let Some((lines, _, _)) = out.last_mut() {
@@ -240,7 +243,6 @@ fn groups(rows: &[Row]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let labelled = rows.iter().filter(|row| label_of(row).is_some()).count() * 2 >= rows.len().max(1);
     let by_cell = rows.iter().filter(|row| row.cells.len() == 2).count() * 2 > rows.len() && !labelled;
-    let edge = rows.iter().map(|row| row.right).fold(0.0, f32::max);
     let mut ends_open = false;
     for row in rows {
         let text = row.text();
@@ -251,7 +253,7 @@ fn groups(rows: &[Row]) -> Vec<Group> {
             groups.push(Group { label: Some(label), more: String::new(), items });
         } else if let (true, [label, rest @ ..]) = (by_cell && row.cells.len() > 1, row.cells.as_slice()) {
             groups.push(Group { label: Some(label.clone()), more: String::new(), items: rest.iter().map(|cell| vec![cell.clone()]).collect() });
-        } else if by_cell && row.cells.len() == 1 && row.left < 0.35 * edge && row.right < 0.5 * edge && !text.contains(SEPARATORS) && groups.last().is_some_and(|g| g.label.is_some()) {
+        } else if by_cell && row.cells.len() == 1 && row.left < 0.35 * row.edge && row.right < 0.5 * row.edge && !text.contains(SEPARATORS) && groups.last().is_some_and(|g| g.label.is_some()) {
             // The rest of a label that is printed on two lines.
             if let (Some(group), Some(cell)) = (groups.last_mut(), row.cells.first()) {
                 group.more.push_str(&format!(" {}", cell.text));
@@ -268,7 +270,7 @@ fn groups(rows: &[Row]) -> Vec<Group> {
             }
         }
         // A list that breaks off goes on below; so does a line of a comma list that ends in the middle of a name.
-        ends_open = text.ends_with([',', '|', '\u{ad}', '-', '、']) || text.matches(',').count() >= 2;
+        ends_open = text.matches(['(', '（']).count() > text.matches([')', '）']).count() || text.ends_with([',', '|', '\u{ad}', '-', '、']) || text.matches(',').count() >= 2 && row.right > row.edge * 0.8;
     }
     groups
 }

@@ -19,6 +19,8 @@ pub(crate) struct Row {
     pub column: u32,
     /// The line began with a bullet, which is cut off.
     pub bullet: bool,
+    /// How far to the right the running text of this column reaches.
+    pub edge: f32,
 }
 
 impl Row {
@@ -29,6 +31,11 @@ impl Row {
     /// All of it, cells apart by blanks.
     pub fn text(&self) -> String {
         self.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("  ")
+    }
+
+    /// The line reaches the right edge, so that the next may go on with it.
+    pub fn is_full(&self) -> bool {
+        self.right > self.edge * 0.94
     }
 
     fn style(&self) -> Style {
@@ -68,7 +75,21 @@ pub(crate) fn read(pages: &[Page]) -> Vec<Row> {
     }
     let repeated = |row: &Row| seen.get(&furniture_key(row)).is_some_and(|pages| pages.iter().any(|p| *p != row.page()));
     rows.retain(|row| !(is_marginal(row) && (repeated(row) || is_furniture(row))));
+    set_edges(&mut rows);
     rows
+}
+
+/// The edge of a column is where its long lines end; a header across both columns is longer than all of them.
+fn set_edges(rows: &mut [Row]) {
+    for column in 0..=rows.iter().map(|row| row.column).max().unwrap_or(0) {
+        let mut rights: Vec<f32> = rows.iter().filter(|row| row.column == column && words(&row.text()) >= 6).map(|row| row.right).collect();
+        if rights.len() < 3 {
+            rights = rows.iter().filter(|row| row.column == column).map(|row| row.right).collect();
+        }
+        rights.sort_by(f32::total_cmp);
+        let edge = rights.get(rights.len() * 9 / 10).copied().unwrap_or_default();
+        rows.iter_mut().filter(|row| row.column == column).for_each(|row| row.edge = edge);
+    }
 }
 
 fn of_page(page: &Page) -> Vec<Row> {
@@ -89,6 +110,7 @@ fn of_page(page: &Page) -> Vec<Row> {
                 bold: line.bold,
                 column: line.column,
                 bullet,
+                edge: 0.0,
             })
         })
         .collect()
@@ -148,15 +170,37 @@ pub(crate) fn blocks(rows: Vec<Row>) -> Vec<Block> {
     let body = body_size(&rows);
     let styles = heading_styles(&rows, body);
     let mut blocks = vec![Block { section: Section::Header, heading: None, rows: Vec::new() }];
+    // Where each column's text goes: the next page's column goes on with this page's.
+    let mut of_column: HashMap<u32, usize> = HashMap::new();
+    let mut current = 0;
+    let mut column = 0;
     for row in rows {
-        match heading_of(&row, &styles, blocks.len() > 1, body) {
-            Some(section) => {
-                blocks.push(Block { section, heading: row.cells.first().map(Piece::tidy), rows: Vec::new() });
-            }
-            None => blocks.last_mut().into_iter().for_each(|block| block.rows.push(row.clone())),
+        let section = heading_of(&row, &styles, blocks.len() > 1, body);
+        if row.column != column {
+            of_column.insert(column, current);
+            column = row.column;
+            current = match of_column.get(&column) {
+                Some(block) => *block,
+                None if section.is_none() && begins_beside(&row, body) => {
+                    blocks.push(Block { section: Section::Header, heading: None, rows: Vec::new() });
+                    blocks.len() - 1
+                }
+                None => current,
+            };
+        }
+        if let Some(section) = section {
+            blocks.push(Block { section, heading: row.cells.first().map(Piece::tidy), rows: Vec::new() });
+            current = blocks.len() - 1;
+        } else if let Some(block) = blocks.get_mut(current) {
+            block.rows.push(row);
         }
     }
     blocks
+}
+
+/// A column that begins at the top of the first page without a heading begins with the person's name.
+fn begins_beside(row: &Row, body: f32) -> bool {
+    row.page() <= 1 && (row.depth < 0.25 || row.size > body * 1.3)
 }
 
 fn may_be_heading(row: &Row) -> bool {

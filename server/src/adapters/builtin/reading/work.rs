@@ -37,6 +37,12 @@ pub(crate) fn read(rows: &[Row], target: Target, from: usize, facts: &mut Facts)
     for (entry, head) in entries.iter().zip(heads) {
         let mut named = name(&head, title_first);
         let mut location = head.location;
+        if let (Some(employer), None) = (&named.employer, &location)
+            && named.position.is_some()
+            && let Some((rest, town)) = cut_town(employer)
+        {
+            (named.employer, location) = (Some(rest), Some(town));
+        }
         if named.employer.is_none() && (entry.is_short || named.position.is_some()) {
             // A further role with the employer above.
             if let Some((employer, place)) = &above {
@@ -63,6 +69,17 @@ pub(crate) fn read(rows: &[Row], target: Target, from: usize, facts: &mut Facts)
         number += 1;
     }
     number
+}
+
+/// "Acme AB, Borås": what follows an employer's name is its town, unless it names a part of the employer.
+fn cut_town(employer: &Piece) -> Option<(Piece, Piece)> {
+    const PARTS: &[&str] = &["department", "division", "team", "unit", "office", "abteilung", "bereich", "service", "departement", "direction", "reparto", "departamento"];
+    let at = employer.text.rfind(", ")?;
+    let (rest, town) = (employer.cut(0, at).trim(), employer.cut(at + 2, employer.text.len()).trim());
+    let plain = super::piece::plain(&town.text);
+    let capital = town.text.chars().next().is_some_and(char::is_uppercase);
+    let named = words::is_legal_form(&town.text) || words::is_organisation(&town.text) || words::is_title(&town.text) || super::piece::has_any(&plain, PARTS);
+    (capital && !named && town.words() <= 3 && !town.text.chars().any(|c| c.is_ascii_digit())).then_some((rest, town))
 }
 
 /// What was done: points as highlights, running text as the summary.
