@@ -24,6 +24,9 @@ pub struct Line {
     pub end: u32,
     /// Left, top, width, height in points from the page's top left corner.
     pub bbox: [f32; 4],
+    /// Left edges of the line's cells, which tabs divide in the text; empty where the format does not say.
+    #[serde(default)]
+    pub cells: Vec<f32>,
     /// Font size in points; 0 when unknown.
     pub size: f32,
     pub bold: bool,

@@ -141,7 +141,7 @@ fn items<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<Piece> {
         .collect()
 }
 
-/// " , " divides where it stands between blanks, and so does an e-mail address; any other comma belongs to a place.
+/// " , " divides where it stands between blanks, and so do an e-mail address and a phone number; any other comma belongs to a place.
 fn split_commas(piece: &Piece) -> Vec<Piece> {
     let mut parts = Vec::new();
     let mut from = 0;
@@ -150,14 +150,19 @@ fn split_commas(piece: &Piece) -> Vec<Piece> {
         from = at + found.len();
     }
     parts.push(piece.cut(from, piece.text.len()));
-    parts.iter().flat_map(around_email).collect()
+    parts.iter().flat_map(|part| around(&EMAIL, part)).flat_map(|part| if is_digits(&part) { around(&PHONE, &part) } else { vec![part] }).collect()
 }
 
-fn around_email(piece: &Piece) -> Vec<Piece> {
-    match EMAIL.as_ref().and_then(|pattern| pattern.find(&piece.text)) {
+fn around(pattern: &LazyLock<Option<Regex>>, piece: &Piece) -> Vec<Piece> {
+    match pattern.as_ref().and_then(|pattern| pattern.find(&piece.text)) {
         Some(found) => vec![piece.cut(0, found.start()), piece.cut(found.start(), found.end()), piece.cut(found.end(), piece.text.len())],
         None => vec![piece.clone()],
     }
+}
+
+/// Whether there are digits enough for a phone number, and no address of the web.
+fn is_digits(piece: &Piece) -> bool {
+    piece.text.chars().filter(char::is_ascii_digit).count() >= 9 && !piece.text.contains(['@', '/'])
 }
 
 fn find_phone(items: &[Piece]) -> Option<Piece> {

@@ -87,8 +87,10 @@ fn classify(rows: &[Row]) -> Vec<Line> {
             bullet_left = None;
         }
         let kind = if cells.is_empty() { Kind::Blank } else { kind };
+        // A date at the right edge fills no line.
+        let date_last = date.as_ref().is_some_and(|date| cells.iter().all(|cell| cell.start < date.piece.start));
         let of = if kind == Kind::More { lines.last().map_or(kind, |line| line.of) } else { kind };
-        lines.push(Line { kind, of, cells, date, bold: row.bold, full: row.is_full() });
+        lines.push(Line { kind, of, cells, date, bold: row.bold, full: row.is_full() && !date_last });
     }
     lines
 }
@@ -195,8 +197,9 @@ impl Margins {
 
 /// The left edge of a section's own lines; a date in the margin is further left and does not count.
 fn base_left(rows: &[Row]) -> f32 {
-    let in_margin = |row: &&Row| row.cells.len() > 1 && row.cells.first().is_some_and(|cell| dates::only(cell).is_some() || dates::is_today(&cell.text));
-    rows.iter().filter(|row| !row.bullet && !in_margin(row)).map(|row| row.left).fold(f32::MAX, f32::min)
+    let in_margin = |row: &Row| row.cells.len() > 1 && row.cells.first().is_some_and(|cell| dates::only(cell).is_some() || dates::is_today(&cell.text));
+    let own_left = |row: &Row| if in_margin(row) { row.lefts.get(1).copied() } else { Some(row.left) };
+    rows.iter().filter(|row| !row.bullet).filter_map(own_left).fold(f32::MAX, f32::min)
 }
 
 /// A line that cannot end where it does: after a comma or a small word.
@@ -221,7 +224,8 @@ fn is_prose(first: &Piece, dated: bool, inline: bool) -> bool {
     let words = first.words();
     let broken = first.text.split(". ").skip(1).any(|rest| rest.starts_with(char::is_uppercase)) && words >= 8;
     let sentence = broken || first.text.trim_end().ends_with(['.', '。', ';']) && words >= 5;
-    let note = first.text.contains(": ") || first.text.ends_with(':') || plain(&first.text).starts_with("gpa");
+    let short = words >= 3 && first.text.strip_suffix('.').is_some_and(|text| text.rsplit(' ').next().is_some_and(|last| last.len() > 3 && last.chars().all(char::is_lowercase)));
+    let note = short || first.text.contains(": ") || first.text.ends_with(':') || plain(&first.text).starts_with("gpa");
     if dated {
         return words > 22;
     }

@@ -64,9 +64,12 @@ pub(crate) fn known(text: &str) -> Option<Section> {
         return None;
     }
     let without_and: String = plain.split(' ').filter(|w| !matches!(*w, "and" | "und" | "et" | "e" | "y")).collect::<Vec<_>>().join(" ");
+    let spaced = is_spaced(text);
     WHOLE
         .iter()
-        .find(|(_, names)| names.contains(&plain.as_str()) || names.contains(&without_and.as_str()))
+        .find(|(_, names)| {
+            names.contains(&plain.as_str()) || names.contains(&without_and.as_str()) || spaced && names.iter().any(|name| name.replace(' ', "") == plain)
+        })
         .map(|(section, _)| *section)
 }
 
@@ -82,11 +85,17 @@ pub(crate) fn guessed(text: &str) -> Section {
         .map_or(Section::Other, |(_, section)| section)
 }
 
-/// Plain text, with letter-spaced headings ("S K I L L S") pulled together.
+/// Letters set apart: "S K I L L S". Pairs that the font sets closer ("AT") stay together.
+pub(crate) fn is_spaced(text: &str) -> bool {
+    let plain = plain(text);
+    let parts = plain.split(' ').count();
+    parts >= 4 && plain.chars().filter(|c| *c != ' ').count() * 2 <= parts * 3
+}
+
+/// Plain text, with letter-spaced headings pulled together; where their words end is not known then.
 fn spelled(text: &str) -> String {
     let plain = plain(text);
-    let letters = plain.split(' ').collect::<Vec<_>>();
-    if letters.len() >= 4 && letters.iter().all(|part| part.chars().count() == 1) { letters.concat() } else { plain }
+    if is_spaced(text) { plain.replace(' ', "") } else { plain }
 }
 
 #[cfg(test)]
@@ -105,6 +114,8 @@ mod tests {
             ("Certificates & Awards", Section::Certificates),
             ("技能与兴趣", Section::Skills),
             ("S K I L L S:", Section::Skills),
+            ("W O R K E X P E R I E N C E", Section::Work),
+            ("E D U C AT I O N", Section::Education),
         ] {
             assert_eq!(known(text), Some(section), "{text}");
         }

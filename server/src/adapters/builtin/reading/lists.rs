@@ -39,7 +39,7 @@ pub(crate) fn skills(block: &Block, counts: &mut Counts, facts: &mut Facts) {
         let about = group.label.as_ref().and_then(|label| label_section(&format!("{}{}", label.text, group.more)));
         let all_languages = !values.is_empty() && values.iter().all(|value| words::is_language(&join_lines(value)));
         if all_languages || about == Some(Section::Languages) && values.iter().any(|v| words::is_language(&join_lines(v))) {
-            values.iter().for_each(|value| say_language(value, counts, facts));
+            values.iter().filter(|value| words::is_language(&join_lines(value))).for_each(|value| say_language(value, counts, facts));
         } else if about == Some(Section::Interests) {
             values.iter().for_each(|value| say_interest(value, counts, facts));
         } else if about == Some(Section::Certificates) {
@@ -72,10 +72,15 @@ fn label_section(label: &str) -> Option<Section> {
 }
 
 pub(crate) fn languages(block: &Block, counts: &mut Counts, facts: &mut Facts) {
+    // Where one is known the others are languages too, though not in the lexicon; where none is, they are for machines.
+    let known = block.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.split_list(SEPARATORS).iter().any(|part| words::is_language(&part.text)));
+    if !known {
+        return skills(block, counts, facts);
+    }
     for group in groups(&block.rows) {
         match &group.label {
             // "English: fluent"
-            Some(label) if words::is_language(&label.text) => {
+            Some(label) => {
                 let base = format!("languages[{}]", counts.languages);
                 facts.say(FactKind::Language, format!("{base}.language"), label, 0.9);
                 if let Some(level) = group.items.first() {
@@ -83,7 +88,7 @@ pub(crate) fn languages(block: &Block, counts: &mut Counts, facts: &mut Facts) {
                 }
                 counts.languages += 1;
             }
-            _ => {
+            None => {
                 for value in group.items.iter().flat_map(|item| split_items(item)) {
                     say_language(&value, counts, facts);
                 }
@@ -95,7 +100,7 @@ pub(crate) fn languages(block: &Block, counts: &mut Counts, facts: &mut Facts) {
 /// "Deutsch (Muttersprache)", "English – C1".
 fn say_language(value: &[Piece], counts: &mut Counts, facts: &mut Facts) {
     let Some(piece) = value.first() else { return };
-    if !words::is_language(&piece.text) {
+    if piece.words() > 6 {
         return;
     }
     let base = format!("languages[{}]", counts.languages);

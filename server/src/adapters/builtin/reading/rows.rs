@@ -10,6 +10,8 @@ use std::collections::HashMap;
 pub(crate) struct Row {
     /// Parts between wide gaps, never empty.
     pub cells: Vec<Piece>,
+    /// Left edge of each cell.
+    pub lefts: Vec<f32>,
     pub left: f32,
     pub right: f32,
     /// Height on the page from its top, 0 to 1.
@@ -100,9 +102,12 @@ fn of_page(page: &Page) -> Vec<Row> {
             let text: String = chars.get(line.start as usize..line.end as usize)?.iter().collect();
             let whole = Piece::new(page.number, line.start, text);
             let mut cells = whole.split(|c| c == '\t');
+            let mut lefts = if line.cells.len() == cells.len() { line.cells.clone() } else { vec![line.bbox[0]; cells.len()] };
             let bullet = cut_bullet(&mut cells);
+            lefts.drain(..lefts.len().saturating_sub(cells.len()));
             (!cells.is_empty()).then(|| Row {
                 cells,
+                lefts,
                 left: line.bbox[0],
                 right: line.bbox[0] + line.bbox[2],
                 depth: if page.height > 0.0 { (line.bbox[1] + line.bbox[3]) / page.height } else { 0.5 },
@@ -205,7 +210,7 @@ fn begins_beside(row: &Row, body: f32) -> bool {
 
 fn may_be_heading(row: &Row) -> bool {
     let text = row.text();
-    !row.bullet && row.cells.len() == 1 && words(&text) <= 6 && !text.contains('@') && !text.chars().any(|c| c.is_ascii_digit()) && !text.ends_with(['.', ',', ';'])
+    !row.bullet && row.cells.len() == 1 && (words(&text) <= 6 || headings::is_spaced(&text)) && !text.contains('@') && !text.chars().any(|c| c.is_ascii_digit()) && !text.ends_with(['.', ',', ';'])
 }
 
 /// How the headings that we know are printed; others are printed alike.

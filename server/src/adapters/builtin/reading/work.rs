@@ -1,6 +1,6 @@
 //! Roles: who employed, as what, when, where, and what was done.
 
-use super::entries::{Paragraph, divide};
+use super::entries::{Entry, Paragraph, divide};
 use super::facts::Facts;
 use super::heads::{self, Head};
 use super::piece::Piece;
@@ -20,6 +20,28 @@ pub(crate) struct Target {
 pub(crate) const WORK: Target = Target { list: "work", name: "name", name_kind: FactKind::Employer, role_kind: FactKind::Role };
 pub(crate) const VOLUNTEER: Target = Target { list: "volunteer", name: "organization", name_kind: FactKind::Volunteer, role_kind: FactKind::Volunteer };
 
+/// The head of an entry. What follows a date on its line, where others name the role, is the place.
+fn head_of(entry: &Entry) -> Head {
+    let mut lines = entry.heads.clone();
+    let place = entry.dates.first().and_then(|date| {
+        let end = date.piece.cut(0, date.span.to).end();
+        let line = lines.iter_mut().find(|line| line.iter().any(|cell| cell.page == date.piece.page && (end..date.piece.end()).contains(&cell.start)))?;
+        let [cell] = line.as_slice() else { return None };
+        let named = words::is_title(&cell.text) || words::is_organisation(&cell.text) || cell.words() > 5;
+        let place = (!named).then(|| cell.clone())?;
+        line.clear();
+        Some(place)
+    });
+    let head = heads::take_apart(&lines);
+    if let Some(place) = place {
+        if head.units.iter().map(Vec::len).sum::<usize>() < 2 {
+            return heads::take_apart(&entry.heads);
+        }
+        return Head { location: head.location.or(Some(place)), ..head };
+    }
+    head
+}
+
 /// Employer and position as they were told apart, and whether the words made it sure.
 #[derive(Debug, Default)]
 struct Named {
@@ -30,7 +52,7 @@ struct Named {
 /// Reads a section of roles; `from` is the number of the first.
 pub(crate) fn read(rows: &[Row], target: Target, from: usize, facts: &mut Facts) -> usize {
     let entries = divide(rows, |text, bold| words::is_title(text) || bold && words::is_organisation(text));
-    let heads: Vec<Head> = entries.iter().map(|entry| heads::take_apart(&entry.heads)).collect();
+    let heads: Vec<Head> = entries.iter().map(head_of).collect();
     let title_first = heads.iter().map(order).sum::<i32>() >= 0;
     let mut above: Option<(Piece, Option<Piece>)> = None;
     let mut number = from;
