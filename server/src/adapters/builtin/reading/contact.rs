@@ -145,9 +145,14 @@ fn items<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<Piece> {
 fn split_commas(piece: &Piece) -> Vec<Piece> {
     let mut parts = Vec::new();
     let mut from = 0;
-    for (at, found) in piece.text.match_indices(" ,") {
-        parts.push(piece.cut(from, at));
-        from = at + found.len();
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    for (at, found) in piece.text.match_indices(" ,").chain(piece.text.match_indices(" / ")) {
+        // A slash between digits is inside a phone number.
+        let (before, after) = (piece.text[..at].chars().next_back(), piece.text[at + found.len()..].chars().next());
+        if at >= from && !(is_digit(before) && is_digit(after)) {
+            parts.push(piece.cut(from, at));
+            from = at + found.len();
+        }
     }
     parts.push(piece.cut(from, piece.text.len()));
     parts.iter().flat_map(|part| around(&EMAIL, part)).flat_map(|part| if is_digits(&part) { around(&PHONE, &part) } else { vec![part] }).collect()

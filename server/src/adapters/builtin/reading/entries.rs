@@ -166,7 +166,7 @@ fn kind_of(row: &Row, cells: &[Piece], dated: bool, above: Option<(&Row, &Line)>
         }
         let head = line.of == Kind::Head && !dated && cells.len() == 1 && !inline;
         let unfinished = line.cells.last().is_some_and(ends_open);
-        if head && first.words() <= 8 && (unfinished || (line.full && line.date.is_some() && (lower || !row.bold && is_tail(first)))) {
+        if head && first.words() <= 8 && (unfinished || line.full && is_rest(row, line, first)) {
             return Kind::More;
         }
         let body = matches!(line.of, Kind::Bullet | Kind::Prose | Kind::Tags);
@@ -198,7 +198,13 @@ impl Margins {
 /// The left edge of a section's own lines; a date in the margin is further left and does not count.
 fn base_left(rows: &[Row]) -> f32 {
     let in_margin = |row: &Row| row.cells.len() > 1 && row.cells.first().is_some_and(|cell| dates::only(cell).is_some() || dates::is_today(&cell.text));
-    let own_left = |row: &Row| if in_margin(row) { row.lefts.get(1).copied() } else { Some(row.left) };
+    // A date that stands so near that it is one cell with the text hides where the text begins.
+    let hidden = |row: &Row| row.cells.first().is_some_and(|cell| dates::find(&cell.text).first().is_some_and(|span| span.from == 0 && span.range));
+    let own_left = |row: &Row| match (in_margin(row), hidden(row)) {
+        (true, _) => row.lefts.get(1).copied(),
+        (false, true) => None,
+        (false, false) => Some(row.left),
+    };
     rows.iter().filter(|row| !row.bullet).filter_map(own_left).fold(f32::MAX, f32::min)
 }
 
@@ -215,17 +221,31 @@ fn is_tag(cell: &Piece) -> bool {
     cell.words() <= 4 && !text.contains(',') && !words::is_title(text) && !words::is_organisation(text) && !words::is_school(text) && !is_place(text)
 }
 
-/// What a line that is full leaves for the next one: the rest of a place or name.
+/// What a line that is full leaves for the next one.
+fn is_rest(row: &Row, line: &Line, first: &Piece) -> bool {
+    let lower = first.text.starts_with(char::is_lowercase);
+    let of_name = line.bold && row.bold && first.words() <= 3 && !words::is_title(&first.text);
+    of_name || line.date.is_some() && (lower || !row.bold && is_tail(first))
+}
+
+/// The rest of a place.
 fn is_tail(piece: &Piece) -> bool {
     piece.text.rsplit(',').next().is_some_and(|last| words::is_region(last) || words::is_city(last))
+}
+
+/// A full stop that is not an abbreviation's ("S.p.A.", "Inc.").
+fn ends_sentence(text: &str) -> bool {
+    let text = text.trim_end();
+    let last = text.trim_end_matches('.').rsplit(' ').next().unwrap_or_default();
+    let stops = text.ends_with('.') && last.chars().count() > 3 && !last.contains('.') && !words::is_legal_form(last);
+    stops && last.chars().any(char::is_lowercase) || text.ends_with(['。', ';'])
 }
 
 fn is_prose(first: &Piece, dated: bool, inline: bool) -> bool {
     let words = first.words();
     let broken = first.text.split(". ").skip(1).any(|rest| rest.starts_with(char::is_uppercase)) && words >= 8;
-    let sentence = broken || first.text.trim_end().ends_with(['.', '。', ';']) && words >= 5;
-    let short = words >= 3 && first.text.strip_suffix('.').is_some_and(|text| text.rsplit(' ').next().is_some_and(|last| last.len() > 3 && last.chars().all(char::is_lowercase)));
-    let note = short || first.text.contains(": ") || first.text.ends_with(':') || plain(&first.text).starts_with("gpa");
+    let sentence = broken || ends_sentence(&first.text) && words >= 3;
+    let note = first.text.contains(": ") || first.text.ends_with(':') || plain(&first.text).starts_with("gpa");
     if dated {
         return words > 22;
     }
