@@ -238,18 +238,14 @@ fn in_reading_order(rows: Vec<Row>, width: f32) -> Vec<(Row, u32)> {
         return rows.into_iter().map(|row| (row, 0)).collect();
     };
     let mut ordered = Vec::with_capacity(rows.len());
-    for band in bands(rows, gutter) {
-        if is_columns(&band, gutter) {
-            let (mut left, mut right) = (Vec::new(), Vec::new());
-            for row in band {
-                let (l, r): (Row, Row) = row.into_iter().partition(|cell| cell.left < gutter);
-                left.extend((!l.is_empty()).then_some((l, 0)));
-                right.extend((!r.is_empty()).then_some((r, 1)));
+    for band in bands(&rows, gutter) {
+        if is_columns(band, gutter) {
+            for (right, column) in [(false, 0), (true, 1)] {
+                let own = |row: &Row| row.iter().filter(|cell| (cell.left >= gutter) == right).cloned().collect::<Row>();
+                ordered.extend(band.iter().map(own).filter(|row| !row.is_empty()).map(|row| (row, column)));
             }
-            ordered.append(&mut left);
-            ordered.append(&mut right);
         } else {
-            ordered.extend(band.into_iter().map(|row| (row, 0)));
+            ordered.extend(band.iter().map(|row| (row.clone(), 0)));
         }
     }
     ordered
@@ -257,39 +253,23 @@ fn in_reading_order(rows: Vec<Row>, width: f32) -> Vec<(Row, u32)> {
 
 /// The left edge that divides most rows into columns.
 fn best_gutter(rows: &[Row], width: f32) -> Option<f32> {
-    let mut edges: Vec<f32> = rows
-        .iter()
-        .flatten()
-        .map(|cell| cell.left)
-        .filter(|left| (0.15 * width..0.8 * width).contains(left))
-        .collect();
+    let inside = 0.15 * width..0.8 * width;
+    let mut edges: Vec<f32> = rows.iter().flatten().map(|cell| cell.left).filter(|left| inside.contains(left)).collect();
     edges.sort_by(f32::total_cmp);
     edges.dedup_by(|a, b| (*a - *b).abs() < 1.5);
-    let score = |edge: f32| -> usize {
-        let gutter = edge - 2.0;
-        bands(rows.to_vec(), gutter).iter().filter(|band| is_columns(band, gutter)).map(Vec::len).sum()
-    };
+    let score = |gutter: f32| -> usize { bands(rows, gutter).into_iter().filter(|band| is_columns(band, gutter)).map(<[Row]>::len).sum() };
     edges
         .into_iter()
-        .map(|edge| (score(edge), edge - 2.0))
+        .map(|edge| (score(edge - 2.0), edge - 2.0))
         .filter(|(score, _)| *score > 0)
         .max_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)))
         .map(|(_, gutter)| gutter)
 }
 
 /// Stretches of rows between rows that print across the gutter.
-fn bands(rows: Vec<Row>, gutter: f32) -> Vec<Vec<Row>> {
-    let mut bands: Vec<Vec<Row>> = Vec::new();
-    let mut last_crosses = None;
-    for row in rows {
-        let crosses = row.iter().any(|cell| cell.left < gutter && cell.right > gutter + 1.0);
-        match bands.last_mut() {
-            Some(band) if last_crosses == Some(crosses) => band.push(row),
-            _ => bands.push(vec![row]),
-        }
-        last_crosses = Some(crosses);
-    }
-    bands
+fn bands(rows: &[Row], gutter: f32) -> Vec<&[Row]> {
+    let crosses = |row: &Row| row.iter().any(|cell| cell.left < gutter && cell.right > gutter + 1.0);
+    rows.chunk_by(|a, b| crosses(a) == crosses(b)).collect()
 }
 
 /// Whether the two sides of the gutter go their own ways.

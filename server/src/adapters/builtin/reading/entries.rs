@@ -336,5 +336,3 @@ fn extend_head(entry: &mut Entry, cells: &[Piece]) {
     }
 }
 
-#[cfg(test)]
-mod tests;

@@ -124,16 +124,15 @@ pub(crate) fn plain(text: &str) -> String {
 
 /// Whether one of the words or phrases stands in `plain` text, at word boundaries (Han text has none).
 pub(crate) fn has_any(plain: &str, lexicon: &[&str]) -> bool {
-    let padded = format!(" {plain} ");
+    let bytes = plain.as_bytes();
+    let free = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_none_or(|byte| *byte == b' ');
     lexicon.iter().any(|term| {
-        if term.chars().any(is_han) {
-            plain.contains(term)
-        } else if let Some(stem) = term.strip_prefix('~') {
+        if let Some(stem) = term.strip_prefix('~') {
             // A stem that may begin or end a compound, as German ones do.
-            plain.contains(stem)
-        } else {
-            padded.contains(&format!(" {term} "))
+            return plain.contains(stem);
         }
+        let han = term.chars().any(is_han);
+        plain.match_indices(term).any(|(at, _)| han || free(at.checked_sub(1)) && free(Some(at + term.len())))
     })
 }
 
