@@ -9,6 +9,8 @@ const BEFORE_PAINT: &str = r#"(function(r){r.setAttribute("data-js","");try{var 
 
 /// The document that the server sends for every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    restrict(&options);
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -29,5 +31,21 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <App/>
             </body>
         </html>
+    }
+}
+
+/// What a page may load and do: our own files, the scripts that carry this answer's nonce, and nothing else.
+#[cfg(feature = "ssr")]
+fn restrict(options: &LeptosOptions) {
+    use axum::http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
+    let (Some(nonce), Some(response)) = (use_nonce(), use_context::<leptos_axum::ResponseOptions>()) else { return };
+    // The build tool's reload socket, while it watches.
+    let reload = if matches!(options.env, leptos::config::Env::DEV) { format!(" ws://{}:{}", options.site_addr.ip(), options.reload_port) } else { String::new() };
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+         connect-src 'self'{reload}; frame-src 'self'; object-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    if let Ok(value) = HeaderValue::from_str(&policy) {
+        response.insert_header(CONTENT_SECURITY_POLICY, value);
     }
 }

@@ -36,7 +36,7 @@ pub async fn write(desk: &Desk, owner: UserId, profile: &Profile, posting: &Foun
         Error::Conflict(format!("A letter for {} was not written, because a sentence had no fact behind it. {first}", posting.title))
     })?;
     let content = content(profile, posting, &draft);
-    let pdf = desk.typesetter.letter(sheet(desk, profile, posting, &content)).await.map_err(Error::Unavailable)?;
+    let pdf = desk.typesetter.letter(sheet(desk, profile, posting, &content, &brief.language)).await.map_err(Error::Unavailable)?;
     let id: LetterId = desk.new_id();
     let pdf_key = format!("letter/{owner}/{id}.pdf");
     let pdf_sha256 = hex::encode(Sha256::digest(&pdf));
@@ -84,7 +84,7 @@ fn content(profile: &Profile, posting: &FoundPosting, draft: &Draft) -> Content 
     Content { subject, paragraphs: draft.paragraphs.iter().map(|paragraph| paragraph.iter().map(sentence).collect()).collect() }
 }
 
-fn sheet(desk: &Desk, profile: &Profile, posting: &FoundPosting, content: &Content) -> LetterSheet {
+fn sheet(desk: &Desk, profile: &Profile, posting: &FoundPosting, content: &Content, language: &str) -> LetterSheet {
     let phone = profile.facts.iter().find(|fact| fact.path == "basics.phone").map(|fact| fact.text.clone());
     let lines = [Some(profile.email.clone()), phone, Some(profile.about.location.clone())];
     let text = |paragraph: &Vec<Sentence>| paragraph.iter().map(|sentence| sentence.text.as_str()).collect::<Vec<_>>().join(" ");
@@ -93,8 +93,8 @@ fn sheet(desk: &Desk, profile: &Profile, posting: &FoundPosting, content: &Conte
         sender_lines: lines.into_iter().flatten().filter(|line| !line.is_empty()).collect(),
         company: posting.company.clone(),
         subject: content.subject.clone(),
-        date: desk.now().format("%-d %B %Y").to_string(),
+        date: desk.now().format(if language.starts_with("de") { "%d.%m.%Y" } else { "%-d %B %Y" }).to_string(),
         paragraphs: content.paragraphs.iter().map(text).collect(),
-        language: "en".into(),
+        language: language.into(),
     }
 }

@@ -1,0 +1,396 @@
+//! The product over a real Postgres, through the same [`Application`] that `main` builds: limited roles, row-level
+//! security, runs and the whole way from a CV to the mail.
+
+use bytes::Bytes;
+use clap::Parser;
+use job_agent::account::{self, Member, SeenFrom, SignUp};
+use job_agent::db;
+use job_agent::error::Error;
+use job_agent::id::RunId;
+use job_agent::profile::{self, About};
+use job_agent::run::{self, Kind, NewRun, Status};
+use job_agent::search::{self, MatchStatus, Report};
+use job_agent::{letter, posting};
+use secrecy::SecretString;
+use server::adapters::queue::PostgresQueue;
+use server::application::Application;
+use server::config::Cli;
+use sqlx::PgPool;
+use sqlx::postgres::PgPoolOptions;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+const CV: &[u8] = include_bytes!("../../end2end/fixtures/cv.pdf");
+
+/// The web's and the worker's application on one test database.
+struct Product {
+    web: Application,
+    worker: Application,
+    folder: tempfile::TempDir,
+}
+
+impl Product {
+    async fn new(admin: &PgPool) -> Self {
+        PostgresQueue::set_up(admin).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let cli = Cli::try_parse_from(["job-agent", "--data-dir", folder.path().to_str().unwrap()]).unwrap();
+        let config = Arc::new(cli.config);
+        let application = async |role: &str| {
+            let pool = role_pool(admin, role, 4).await;
+            Application::new(config.clone(), pool, CancellationToken::new()).unwrap()
+        };
+        Self { web: application("job_agent_ui").await, worker: application("job_agent_worker").await, folder }
+    }
+
+    async fn member(&self, email: &str) -> Member {
+        let sign_up = SignUp { name: "Mara Lindqvist".into(), email: email.into(), password: password() };
+        let opened = account::sign_up(&self.web.desk, &SeenFrom::default(), sign_up).await.unwrap();
+        account::member(&self.web.desk, &opened.cookie).await.unwrap().unwrap()
+    }
+
+    /// Works on everything that is queued, as a worker would; fails when a run stays queued.
+    async fn work_on(&self, run: RunId) {
+        let handlers = server::work::handlers();
+        run::work_on(&self.worker.desk, &handlers, "test", run, &CancellationToken::new()).await.unwrap();
+    }
+
+    async fn uploaded(&self, member: &Member) {
+        profile::upload_cv(&self.web.desk, member, "cv.pdf", Bytes::from_static(CV)).await.unwrap();
+    }
+
+    async fn profiled(&self, member: &Member) {
+        self.uploaded(member).await;
+        let run = profile::start_profiling(&self.web.desk, member, "first").await.unwrap();
+        self.work_on(run).await;
+        let ended = run::find(&self.web.desk, member.id(), run).await.unwrap().unwrap().snapshot;
+        assert_eq!(ended.status, Status::Completed, "{:?}", ended.error_message);
+    }
+}
+
+async fn role_pool(admin: &PgPool, role: &str, connections: u32) -> PgPool {
+    let options = (*admin.connect_options()).clone().username(role).password("test");
+    PgPoolOptions::new().max_connections(connections).connect_with(options).await.unwrap()
+}
+
+fn password() -> SecretString {
+    "correct horse battery".to_owned().into()
+}
+
+// ---- the whole way ----
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_cv_becomes_a_ranked_list_with_letters_and_one_mail(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let desk = &product.web.desk;
+    let member = product.member("mara@example.org").await;
+    let about = About { name: "Mara Lindqvist".into(), location: "Berlin".into(), work_mode: None, basic_info: String::new() };
+    profile::save_about(desk, &member, &about).await.unwrap();
+    product.profiled(&member).await;
+    let known = profile::profile(desk, &member).await.unwrap();
+    assert!(known.facts.iter().any(|fact| fact.path == "work[0].name" && fact.text.contains("Nordwind")), "{:?}", known.facts);
+    assert!(known.titles.iter().any(|idea| idea.title.contains("Backend Engineer") && !idea.facts.is_empty()), "{:?}", known.titles);
+    for fact in &known.facts {
+        let (_, page) = profile::fact_with_page(desk, &member, fact.id).await.unwrap();
+        let (place, page) = (fact.place.unwrap(), page.unwrap());
+        let printed: String = page.text.chars().skip(place.start as usize).take((place.end - place.start) as usize).collect();
+        assert_eq!(printed.split_whitespace().collect::<String>(), fact.text.split_whitespace().collect::<String>());
+    }
+
+    let searching = search::start_from_profile(desk, &member, "first").await.unwrap();
+    product.work_on(searching).await;
+    let ended = run::find(desk, member.id(), searching).await.unwrap().unwrap();
+    assert_eq!(ended.snapshot.status, Status::Completed, "{:?}", ended.snapshot.error_message);
+    let report: Report = serde_json::from_value(ended.output.unwrap()).unwrap();
+    assert_eq!(report.sources.len(), 1);
+    let sample = &report.sources[0];
+    assert_eq!(sample.got, sample.kept + sample.dropped.values().sum::<usize>(), "every row is accounted for");
+    assert!(sample.dropped.contains_key("duplicate"));
+
+    let matches = search::matches(desk, &member, None, None).await.unwrap();
+    assert_eq!(matches.len(), report.matches);
+    assert!(matches.is_sorted_by(|a, b| a.score >= b.score));
+    assert!(matches[0].title.to_lowercase().contains("backend") || matches[0].title.contains("Rust"), "{}", matches[0].title);
+    let view = search::match_view(desk, &member, matches[0].id).await.unwrap();
+    assert_eq!(view.parts.len(), 5);
+    for quote in view.parts.iter().flat_map(|part| &part.reasons).filter_map(|reason| reason.quote.as_ref()) {
+        assert!(view.posting.description_text.contains(quote) || view.posting.title.contains(quote), "not in the posting: {quote}");
+    }
+
+    assert_eq!(report.letters.len(), 3, "refused: {:?}", report.letters_refused);
+    let written = letter::letter(desk, &member, report.letters[0]).await.unwrap();
+    assert!(written.content.paragraphs.iter().flatten().any(|sentence| !sentence.facts.is_empty()));
+    let (name, pdf) = letter::letter_pdf(desk, &member, report.letters[0]).await.unwrap();
+    assert!(pdf.starts_with(b"%PDF") && name.ends_with(".pdf"));
+
+    product.work_on(report.delivery_run.unwrap()).await;
+    let kept = outbox(&product);
+    let shortlist: Vec<_> = kept.iter().filter(|mail| mail.key.starts_with("shortlist")).collect();
+    assert_eq!(shortlist.len(), 1);
+    assert_eq!(shortlist[0].attachments.len(), 3);
+    assert!(shortlist[0].text.contains(&matches[0].title));
+}
+
+fn outbox(product: &Product) -> Vec<job_agent::mail::Kept> {
+    let folder = std::fs::read_dir(product.folder.path().join("outbox")).unwrap();
+    let files = folder.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "json"));
+    files.map(|path| serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()).collect()
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_verification_link_works_once(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let desk = &product.web.desk;
+    let member = product.member("mara@example.org").await;
+    let mails: Vec<(uuid::Uuid,)> = sqlx::query_as("select id from run where kind = 'account_mail'").fetch_all(&superuser(&admin).await).await.unwrap();
+    product.work_on(RunId(mails[0].0)).await;
+    let mail = outbox(&product).pop().unwrap();
+    let token = mail.text.split("token=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+    assert_eq!(account::verify_email(desk, &token).await.unwrap(), "mara@example.org");
+    assert!(matches!(account::verify_email(desk, &token).await, Err(Error::Invalid(_))), "a link works once");
+    assert!(matches!(account::verify_email(desk, "nonsense").await, Err(Error::Invalid(_))));
+    assert!(matches!(account::resend_verification(desk, &member).await, Ok(())), "this member's view is from before");
+}
+
+/// Row-level security binds the owner of the tables too; only a superuser sees all.
+async fn superuser(admin: &PgPool) -> PgPool {
+    role_pool(admin, "postgres", 1).await
+}
+
+// ---- accounts ----
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_taken_address_and_bad_fields_are_named(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let desk = &product.web.desk;
+    product.member("mara@example.org").await;
+    let again = SignUp { name: "Somebody".into(), email: " MARA@example.org".into(), password: password() };
+    let Err(Error::Invalid(fields)) = account::sign_up(desk, &SeenFrom::default(), again).await else { panic!("a taken address was accepted") };
+    assert_eq!(fields[0].field, "email");
+    let bad = SignUp { name: String::new(), email: "nobody".into(), password: "short".to_owned().into() };
+    let Err(Error::Invalid(fields)) = account::sign_up(desk, &SeenFrom::default(), bad).await else { panic!("bad fields were accepted") };
+    assert_eq!(fields.iter().map(|field| field.field.as_str()).collect::<Vec<_>>(), ["name", "email", "password"]);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn unknown_addresses_and_wrong_passwords_get_one_answer_and_too_many_get_none(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let desk = &product.web.desk;
+    product.member("mara@example.org").await;
+    let try_it = async |email: &str, words: &str| {
+        account::sign_in(desk, &SeenFrom::default(), email, words.to_owned().into()).await.map(|_| ()).map_err(|error| error.to_string())
+    };
+    let wrong = try_it("mara@example.org", "wrong horse battery").await.unwrap_err();
+    let unknown = try_it("nobody@example.org", "wrong horse battery").await.unwrap_err();
+    assert_eq!(wrong, unknown);
+    assert!(try_it("mara@example.org", "correct horse battery").await.is_ok());
+    for _ in 0..8 {
+        try_it("mara@example.org", "wrong horse battery").await.unwrap_err();
+    }
+    assert!(try_it("mara@example.org", "correct horse battery").await.unwrap_err().contains("Too many"));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_session_ends_when_it_is_signed_out_and_no_stored_value_is_a_cookie(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let desk = &product.web.desk;
+    product.member("mara@example.org").await;
+    let opened = account::sign_in(desk, &SeenFrom::default(), "mara@example.org", password()).await.unwrap();
+    assert!(account::member(desk, &opened.cookie).await.unwrap().is_some());
+    let stored: Vec<(String,)> = sqlx::query_as("select token from session").fetch_all(&superuser(&admin).await).await.unwrap();
+    for (token,) in stored {
+        assert!(account::member(desk, &token.into()).await.unwrap().is_none());
+    }
+    account::sign_out(desk, &opened.cookie).await.unwrap();
+    assert!(account::member(desk, &opened.cookie).await.unwrap().is_none());
+}
+
+// ---- tenancy ----
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_web_role_can_neither_delete_nor_define(admin: PgPool) {
+    let web = role_pool(&admin, "job_agent_ui", 1).await;
+    let tables: Vec<(String,)> =
+        sqlx::query_as("select relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and relkind = 'r'")
+            .fetch_all(&admin)
+            .await
+            .unwrap();
+    for (table,) in &tables {
+        for statement in [format!("delete from \"{table}\""), format!("truncate \"{table}\""), format!("drop table \"{table}\""), format!("alter table \"{table}\" disable row level security")] {
+            let refused = sqlx::query(sqlx::AssertSqlSafe(statement.clone())).execute(&web).await.unwrap_err();
+            assert_eq!(refused.as_database_error().and_then(|e| e.code()).as_deref(), Some("42501"), "{statement}: {refused}");
+        }
+    }
+    for statement in ["create table mine (id int)", "create role mine", "create schema mine", "create function f() returns int language sql as 'select 1'"] {
+        assert!(sqlx::query(statement).execute(&web).await.is_err(), "{statement}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn every_table_with_an_owner_has_forced_row_level_security_and_a_policy_a_verb(admin: PgPool) {
+    let bare: Vec<(String,)> = sqlx::query_as(
+        r#"select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+           where n.nspname = 'public' and c.relkind = 'r'
+           and (c.relname = 'user' or exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname in ('user_id', 'userId')))
+           and (not c.relrowsecurity or not c.relforcerowsecurity
+                or (select count(distinct polcmd) from pg_policy p where p.polrelid = c.oid and p.polcmd in ('r', 'a', 'w', 'd')) < 4)"#,
+    )
+    .fetch_all(&admin)
+    .await
+    .unwrap();
+    assert!(bare.is_empty(), "without row-level security: {bare:?}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn nobody_reaches_what_is_somebody_elses(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let desk = &product.web.desk;
+    let (mara, other) = (product.member("mara@example.org").await, product.member("other@example.org").await);
+    product.profiled(&mara).await;
+    let searching = search::start_from_profile(desk, &mara, "first").await.unwrap();
+    product.work_on(searching).await;
+    let hers = search::matches(desk, &mara, None, None).await.unwrap();
+    let upload = profile::uploads(desk, &mara).await.unwrap()[0].id;
+    let letter_id = letter::letters(desk, &mara).await.unwrap()[0].id;
+    let fact = profile::profile(desk, &mara).await.unwrap().facts[0].id;
+
+    assert!(search::matches(desk, &other, None, None).await.unwrap().is_empty());
+    assert!(profile::profile(desk, &other).await.unwrap().facts.is_empty());
+    assert!(run::list(desk, other.id(), 10).await.unwrap().is_empty());
+    assert!(run::find(desk, other.id(), searching).await.unwrap().is_none());
+    assert!(matches!(run::cancel(desk, other.id(), searching).await, Err(Error::NotFound)));
+    assert!(matches!(search::match_view(desk, &other, hers[0].id).await, Err(Error::NotFound)));
+    assert!(matches!(search::set_match_status(desk, &other, hers[0].id, MatchStatus::Saved, None).await, Err(Error::NotFound)));
+    assert!(matches!(letter::letter(desk, &other, letter_id).await, Err(Error::NotFound)));
+    assert!(matches!(letter::letter_pdf(desk, &other, letter_id).await, Err(Error::NotFound)));
+    assert!(matches!(profile::upload_file(desk, &other, upload).await, Err(Error::NotFound)));
+    assert!(matches!(profile::remove_upload(desk, &other, upload).await, Err(Error::NotFound)));
+    assert!(matches!(profile::fact_with_page(desk, &other, fact).await, Err(Error::NotFound)));
+
+    // Without an owner in the transaction the web's role sees no row of anybody.
+    let web = role_pool(&admin, "job_agent_ui", 1).await;
+    for table in ["\"user\"", "session", "account", "run", "run_event", "upload", "fact", "matched_job", "letter", "job_search"] {
+        let (seen,): (i64,) = sqlx::query_as(sqlx::AssertSqlSafe(format!("select count(*) from {table}"))).fetch_one(&web).await.unwrap();
+        assert_eq!(seen, 0, "{table}");
+    }
+}
+
+// ---- uploads ----
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_file_that_cannot_be_used_says_why_and_the_same_file_is_kept_once(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let desk = &product.web.desk;
+    let member = product.member("mara@example.org").await;
+    let refused = async |bytes: Bytes| profile::upload_cv(desk, &member, "cv.pdf", bytes).await.unwrap_err().to_string();
+    assert!(refused(Bytes::new()).await.contains("empty"));
+    assert!(refused(Bytes::from_static(b"PK\x03\x04 a zip")).await.contains("not a PDF"));
+    assert!(refused(Bytes::from(vec![b'x'; profile::UPLOAD_BYTES_MAX + 1])).await.contains("larger than 10 MB"));
+    product.uploaded(&member).await;
+    product.uploaded(&member).await;
+    assert_eq!(profile::uploads(desk, &member).await.unwrap().len(), 1);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_cv_without_text_fails_in_words_and_invents_nothing(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let desk = &product.web.desk;
+    let member = product.member("mara@example.org").await;
+    profile::upload_cv(desk, &member, "scan.pdf", Bytes::from_static(b"%PDF-1.4\nthis is no PDF after all")).await.unwrap();
+    let run = profile::start_profiling(desk, &member, "first").await.unwrap();
+    product.work_on(run).await;
+    let ended = run::find(desk, member.id(), run).await.unwrap().unwrap().snapshot;
+    assert_eq!(ended.status, Status::Failed);
+    assert!(ended.error_message.unwrap().contains("scan.pdf"));
+    assert!(profile::profile(desk, &member).await.unwrap().facts.is_empty());
+    assert!(matches!(search::start_from_profile(desk, &member, "x").await, Err(Error::Invalid(_))));
+}
+
+// ---- runs ----
+
+async fn queued(product: &Product, member: &Member, key: &str) -> RunId {
+    let desk = &product.web.desk;
+    let new = NewRun { kind: Kind::AccountMail, idempotency_key: key.into(), input: serde_json::json!({}), settings: serde_json::json!({}) };
+    let mut tx = desk.db.owned(member.id()).await.unwrap();
+    let run = run::create(&mut tx, desk, member.id(), &new).await.unwrap();
+    tx.commit().await.unwrap();
+    run
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_same_key_is_the_same_run_and_somebody_elses_key_is_another(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let (mara, other) = (product.member("mara@example.org").await, product.member("other@example.org").await);
+    let first = queued(&product, &mara, "k").await;
+    assert_eq!(first, queued(&product, &mara, "k").await);
+    assert_ne!(first, queued(&product, &other, "k").await);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_message_that_is_delivered_twice_is_worked_on_once(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let member = product.member("mara@example.org").await;
+    let run = queued(&product, &member, "twice").await;
+    tokio::join!(product.work_on(run), product.work_on(run));
+    product.work_on(run).await;
+    let found = run::find(&product.web.desk, member.id(), run).await.unwrap().unwrap();
+    assert_eq!((found.snapshot.status, found.attempt), (Status::Completed, 1));
+    let events = run::events_after(&product.web.desk, member.id(), run, 0).await.unwrap();
+    let numbers: Vec<i64> = events.iter().map(|event| event.seq).collect();
+    assert_eq!(numbers, (1..=found.snapshot.seq).collect::<Vec<_>>(), "no gap and no double");
+    assert_eq!(outbox(&product).len(), 1);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_run_whose_worker_died_is_queued_again_and_after_three_crashes_stopped(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let member = product.member("mara@example.org").await;
+    let run = queued(&product, &member, "crash").await;
+    let all = superuser(&admin).await;
+    for crash in 1..=3 {
+        // As a worker leaves it that was killed: leased, and the lease over.
+        sqlx::query("update run set status = 'running', lease_token = gen_random_uuid(), lease_until = now() - interval '1 second' where id = $1")
+            .bind(run.0)
+            .execute(&all)
+            .await
+            .unwrap();
+        run::sweep(&product.worker.desk).await.unwrap();
+        let found = run::find(&product.web.desk, member.id(), run).await.unwrap().unwrap();
+        assert_eq!(found.crashes, crash);
+        assert_eq!(found.snapshot.status, if crash < 3 { Status::Queued } else { Status::Failed });
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn cancel_stops_a_queued_run_and_retry_makes_one_linked_run(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let desk = &product.web.desk;
+    let member = product.member("mara@example.org").await;
+    let run = queued(&product, &member, "cancel").await;
+    assert!(matches!(run::retry(desk, member.id(), run).await, Err(Error::Conflict(_))));
+    assert_eq!(run::cancel(desk, member.id(), run).await.unwrap().snapshot.status, Status::Cancelled);
+    product.work_on(run).await;
+    assert_eq!(run::find(desk, member.id(), run).await.unwrap().unwrap().attempt, 0, "a cancelled run is not claimed");
+    let again = run::retry(desk, member.id(), run).await.unwrap();
+    assert_eq!(again, run::retry(desk, member.id(), run).await.unwrap(), "pressing twice starts one");
+    assert_eq!(run::find(desk, member.id(), again).await.unwrap().unwrap().retry_of, Some(run));
+}
+
+// ---- roles ----
+
+#[sqlx::test(migrations = "../migrations")]
+async fn limited_roles_are_accepted_and_greater_ones_are_named(admin: PgPool) {
+    for role in ["job_agent_ui", "job_agent_worker"] {
+        assert_eq!(db::excess_rights(&role_pool(&admin, role, 1).await).await.unwrap(), None);
+    }
+    assert!(db::excess_rights(&admin).await.unwrap().unwrap().contains("owns tables"));
+    assert!(db::excess_rights(&superuser(&admin).await).await.unwrap().unwrap().contains("superuser"));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_web_cannot_write_postings(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let desk = &product.web.desk;
+    let mut tx = desk.db.shared().await.unwrap();
+    let noted = posting::note_health(&mut tx, "sample", posting::Outcome::Ok, None, 1).await;
+    assert!(noted.is_err());
+}
