@@ -1,12 +1,19 @@
 //! The routes. Every page is rendered whole before it is sent, so that it works before and without the script.
 
-use crate::{account::api::Person, error_page::NotFound, home::HomePage, nav::Nav, ui::toast::Toasts};
 use crate::{
+    account::{SignInPage, SignUpPage, VerifyEmailPage, api::Person},
     dashboard::DashboardPage,
+    error_page::NotFound,
+    home::HomePage,
     letter::{LetterPage, LettersPage},
-    profile::ProfilePage,
+    nav::Nav,
+    profile::{
+        ProfilePage,
+        onboarding::{AboutPage, CvPage, ReviewPage, VibeCheckPage},
+    },
     run::{RunPage, RunsPage},
     search::{MatchPage, MatchesPage, SearchPage, SearchesPage},
+    ui::toast::Toasts,
 };
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title, provide_meta_context};
@@ -45,6 +52,13 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/matches/:id") view=MatchPage ssr=SsrMode::Async/>
                         <Route path=path!("/letters") view=LettersPage ssr=SsrMode::Async/>
                         <Route path=path!("/letters/:id") view=LetterPage ssr=SsrMode::Async/>
+                        <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
+                        <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                        <Route path=path!("/verify-email") view=VerifyEmailPage ssr=SsrMode::Async/>
+                        <Route path=path!("/onboarding/about") view=AboutPage ssr=SsrMode::Async/>
+                        <Route path=path!("/onboarding/cv") view=CvPage ssr=SsrMode::Async/>
+                        <Route path=path!("/onboarding/vibe-check") view=VibeCheckPage ssr=SsrMode::Async/>
+                        <Route path=path!("/onboarding/review") view=ReviewPage ssr=SsrMode::Async/>
                     </Routes>
                 </main>
             </Toasts>

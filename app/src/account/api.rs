@@ -47,3 +47,52 @@ impl Person {
         self.0.refetch();
     }
 }
+
+/// Makes an account and signs this browser in. The answer is where to go.
+#[server]
+pub async fn sign_up(
+    name: String,
+    email: String,
+    password: String,
+    #[server(default)] next: String,
+) -> Result<String, ApiError> {
+    use crate::edge;
+    use job_agent::account;
+    let input = account::SignUp { name, email, password: password.into() };
+    let opened = account::sign_up(&edge::desk()?, &edge::seen_from(), input).await?;
+    edge::set_session_cookie(&opened.cookie)?;
+    Ok(onward(&next, "/onboarding/about"))
+}
+
+/// Signs this browser in. The answer is where to go.
+#[server]
+pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<String, ApiError> {
+    use crate::edge;
+    use job_agent::account;
+    let opened = account::sign_in(&edge::desk()?, &edge::seen_from(), &email, password.into()).await?;
+    edge::set_session_cookie(&opened.cookie)?;
+    Ok(onward(&next, "/dashboard"))
+}
+
+/// The page that somebody came from, if it is one of ours; a form without the script is sent there at once.
+#[cfg(feature = "ssr")]
+fn onward(next: &str, otherwise: &str) -> String {
+    let path = crate::edge::own_path(next).unwrap_or(otherwise).to_owned();
+    crate::edge::forward_plain_form(&path);
+    path
+}
+
+/// Redeems the link of a verification mail. The answer is the address that is verified now.
+#[server]
+pub async fn verify_email(token: String) -> Result<String, ApiError> {
+    let email = job_agent::account::verify_email(&crate::edge::desk()?, &token).await?;
+    crate::edge::forward_plain_form("/verify-email?done=yes");
+    Ok(email)
+}
+
+/// Sends the verification mail again.
+#[server]
+pub async fn resend_verification() -> Result<(), ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    Ok(job_agent::account::resend_verification(&desk, &member).await?)
+}

@@ -1,4 +1,10 @@
-//! The person.
+//! The person: who is signed in, and how they come to be.
 
-/// What pages ask about the person.
 pub mod api;
+mod entrance;
+mod sign_in;
+mod sign_up;
+mod verify_banner;
+mod verify_email;
+
+pub use {sign_in::SignInPage, sign_up::SignUpPage, verify_banner::VerifyBanner, verify_email::VerifyEmailPage};

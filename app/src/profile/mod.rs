@@ -1,5 +1,9 @@
 //! What is known of the person, and how it gets there.
 
+/// What onboarding reads and keeps.
+pub mod api;
+/// The four steps from an account to the first run.
+pub mod onboarding;
 /// What the profile page asks.
 pub mod view_api;
 /// Facts in the order of a résumé.

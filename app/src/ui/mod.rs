@@ -7,6 +7,7 @@ pub mod chart;
 pub mod dialog;
 pub mod empty;
 pub mod field;
+pub mod form_errors;
 pub mod icon;
 pub mod menu;
 pub mod notice;
