@@ -3,7 +3,7 @@
 use super::{ApiError, request};
 use crate::{account::api::Me, home::api::Pulse};
 use axum::http::StatusCode;
-use job_agent::{account::Member, desk::Desk, error::Error, search::Numbers};
+use job_agent::{error::Error, search};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
@@ -31,7 +31,7 @@ impl From<Error> for ApiError {
 /// Who is asking, with the numbers of the bar.
 pub async fn current() -> Result<Option<Me>, ApiError> {
     let Some(member) = request::maybe_member() else { return Ok(None) };
-    let numbers = numbers(&request::desk()?, &member).await?;
+    let numbers = search::numbers(&request::desk()?, &member).await?;
     let person = member.person();
     Ok(Some(Me {
         name: person.name.clone(),
@@ -41,11 +41,6 @@ pub async fn current() -> Result<Option<Me>, ApiError> {
         running: numbers.running,
         applications: 0,
     }))
-}
-
-/// The numbers of the bar; nothing is counted until there is something to count.
-async fn numbers(_desk: &Desk, _member: &Member) -> Result<Numbers, ApiError> {
-    Ok(Numbers::default())
 }
 
 /// How this server is, in what a visitor may know.
