@@ -1,19 +1,27 @@
 //! Text in a posting that talks to a machine. It is data like the rest, and nothing that it says is done; it is left out of the score so
 //! that it cannot be used to climb the list.
 
+use super::folded::{any, folded, pattern};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-const MARKS: &str = r"(?i)(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|every\s+|the\s+|your\s+)*(?:of\s+)?(?:previous|prior|above|earlier|preceding|system|other)\s+(?:\w+\s+)?(?:instruction|prompt|rule|direction|text|message|command|guideline)|ignorier\w*\s+(?:bitte\s+)?(?:alle\s+|die\s+)*(?:vorherigen|bisherigen|obigen|vorigen)|ignorez?\s+(?:toutes\s+)?les\s+instructions|ignora\s+(?:todas\s+)?las\s+instrucciones|(?:system|developer)\s+prompt|<\|?\s*(?:im_start|system|assistant)|(?:^|\n)\s*(?:system|assistant)\s*:\s|you\s+are\s+now\s+(?:an?\s+)?(?:ai|llm|language\s+model|chatgpt|gpt)\b|(?:if\s+you\s+are|dear|attention|note\s+to|to)\s+(?:an?\s+|any\s+|the\s+)?(?:ai|llm|language\s+model|automated\s+(?:screener|agent|system)|chatbot)s?\b[^.\n]{0,40}(?:must|please|should|reading|rate|score|rank|recommend|include|reply|respond|assistant)|(?:rate|score|rank|give)\s+(?:this|the|every|each|all|our)\s+(?:\w+\s+){0,3}(?:candidate|posting|applicant|opening|job|match|role)s?\s+(?:a\s+|an\s+|as\s+|at\s+|with\s+)?(?:score\s+of\s+)?(?:100|10/10|perfect|top|first|highest)";
+const MARKS: &str = r"(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|every\s+|the\s+|your\s+)*(?:of\s+)?(?:previous|prior|above|earlier|preceding|system|other)\s+(?:\w+\s+)?(?:instruction|prompt|rule|direction|text|message|command|guideline)|ignorier\w*\s+(?:bitte\s+)?(?:alle\s+|die\s+)*(?:vorherigen|bisherigen|obigen|vorigen)|ignorez?\s+(?:toutes\s+)?les\s+instructions|ignora\s+(?:todas\s+)?las\s+instrucciones|(?:system|developer)\s+prompt|<\|?\s*(?:im_start|system|assistant)|\n *(?:system|assistant) *:\s|you\s+are\s+now\s+(?:an?\s+)?(?:ai|llm|language\s+model|chatgpt|gpt)\b|(?:if\s+you\s+are|dear|attention|note\s+to)\s+(?:an?\s+|any\s+|the\s+)?(?:ai|llm|language\s+model|automated\s+(?:screener|agent|system)|chatbot)s?\b[^.\n]{0,40}(?:must|please|should|reading|rate|score|rank|recommend|include|reply|respond|assistant)|(?:rate|score|rank|give)\s+(?:this|the|every|each|all|our)\s+(?:\w+\s+){0,3}(?:candidate|posting|applicant|opening|job|match|role)s?\s+(?:a\s+|an\s+|as\s+|at\s+|with\s+)?(?:score\s+of\s+)?(?:100|10/10|perfect|top|first|highest)";
 
-static TALKS_TO_MACHINES: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(MARKS).ok());
+/// Without one of these there is nothing to look for.
+const GATE: &[&str] = &["ignor", "disregard", "forget", "override", " prompt", "system", "assistant", "you are now", "language model", "llm", " ai", "chatbot", "automated", "rate th", "score th", "rank th", "give th", " a score", "10/10", "perfect", "first", "highest"];
+
+static TALKS_TO_MACHINES: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(MARKS));
 
 /// The stretches of a text, whole lines or what is left of them, that are written for a machine.
 pub fn instructions_in(text: &str) -> Vec<Range<usize>> {
     let Some(marks) = TALKS_TO_MACHINES.as_ref() else { return Vec::new() };
+    let small = folded(text);
     let mut found: Vec<Range<usize>> = Vec::new();
-    for hit in marks.find_iter(text) {
+    if !any(&small, GATE) {
+        return found;
+    }
+    for hit in marks.find_iter(&small) {
         let at = hit.start() + (hit.as_str().len() - hit.as_str().trim_start().len());
         if found.last().is_some_and(|last| last.contains(&at)) {
             continue;

@@ -1,5 +1,8 @@
 //! Which language a text is in, by its small words.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 const STOP_WORDS: &[(&str, &[&str])] = &[
     ("en", &["the", "and", "of", "to", "with", "for", "you", "our", "we", "your", "will", "are", "as", "that", "this", "is", "be"]),
     ("de", &["und", "die", "der", "das", "mit", "für", "wir", "sie", "du", "ein", "eine", "von", "zu", "im", "ist", "auf", "dich", "bei", "den", "oder"]),
@@ -13,18 +16,29 @@ const STOP_WORDS: &[(&str, &[&str])] = &[
     ("da", &["og", "at", "som", "for", "med", "du", "vi", "er", "af", "på", "til", "en", "et", "det", "os"]),
 ];
 
+/// By small word: the languages that have it, one bit each.
+static BY_WORD: LazyLock<HashMap<&str, u16>> = LazyLock::new(|| {
+    let mut words: HashMap<&str, u16> = HashMap::new();
+    for (at, (_, list)) in STOP_WORDS.iter().enumerate() {
+        for word in *list {
+            *words.entry(word).or_default() |= 1 << at;
+        }
+    }
+    words
+});
+
 /// The language of a text as BCP 47; nothing where the text is too short or in none that is known.
 pub fn language_of(text: &str) -> Option<&'static str> {
     let mut counts = [0_usize; STOP_WORDS.len()];
     let mut words = 0;
-    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(600) {
+    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(400) {
         words += 1;
         if word.len() > 9 {
             continue;
         }
-        let word = word.to_lowercase();
-        for (count, (_, list)) in counts.iter_mut().zip(STOP_WORDS) {
-            *count += usize::from(list.contains(&word.as_str()));
+        let bits = BY_WORD.get(word).or_else(|| BY_WORD.get(word.to_lowercase().as_str())).copied().unwrap_or(0);
+        for (at, count) in counts.iter_mut().enumerate() {
+            *count += usize::from(bits >> at & 1);
         }
     }
     let (best, hits) = counts.iter().enumerate().max_by_key(|(at, hits)| (**hits, usize::MAX - at))?;

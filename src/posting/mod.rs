@@ -9,6 +9,8 @@ pub mod html;
 #[cfg(feature = "server")]
 mod clean;
 #[cfg(feature = "server")]
+mod folded;
+#[cfg(feature = "server")]
 mod injected;
 #[cfg(feature = "server")]
 mod language;
@@ -21,6 +23,7 @@ mod warnings;
 #[cfg(feature = "server")]
 pub use {
     clean::{canonical_url, complete, fingerprint},
+    folded::{folded, pattern},
     injected::{for_people, instructions_in},
     language::language_of,
     pay::{iso, period_of, salary_in},

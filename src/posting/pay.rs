@@ -1,5 +1,6 @@
 //! Pay as a posting's text states it.
 
+use super::folded::any;
 use super::{Period, Salary};
 use regex::{Captures, Regex};
 use std::ops::Range;
@@ -20,29 +21,36 @@ static SINGLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The pay that a text states and where it says so. Money that is not pay (revenue, bonuses, budgets) is not taken for it.
 pub fn salary_in(text: &str) -> Option<(Salary, Range<usize>)> {
-    if !text.bytes().any(|b| b == b'$') && !["€", "£", "zł"].iter().any(|sign| text.contains(sign)) && !names_currency(text) {
-        return None;
+    named(text, &RANGE, true).or_else(|| named(text, &SINGLE, false))
+}
+
+/// Looks only at lines that name both a currency and an amount.
+fn named(text: &str, regex: &LazyLock<Option<Regex>>, range: bool) -> Option<(Salary, Range<usize>)> {
+    let regex = regex.as_ref()?;
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        if line.bytes().any(|byte| byte.is_ascii_digit()) && names_currency(line) {
+            let found = regex.captures_iter(line).find_map(|found| {
+                let currency = ["c1", "c2", "c3", "c4"].iter().find_map(|name| found.name(name))?.as_str();
+                read(text, offset, &found, currency, range)
+            });
+            if found.is_some() {
+                return found;
+            }
+        }
+        offset += line.len();
     }
-    let range = RANGE.as_ref()?.captures_iter(text).find_map(|found| {
-        let currency = ["c1", "c2", "c3", "c4"].iter().find_map(|name| found.name(name))?.as_str();
-        read(text, &found, currency, true)
-    });
-    range.or_else(|| {
-        SINGLE.as_ref()?.captures_iter(text).find_map(|found| {
-            let currency = found.name("c1").or_else(|| found.name("c4"))?.as_str();
-            read(text, &found, currency, false)
-        })
-    })
+    None
 }
 
 fn names_currency(text: &str) -> bool {
-    ["USD", "EUR", "GBP", "CHF", "CAD", "AUD", "Euro", "euro", "SEK", "NOK", "DKK", "PLN", "INR"].iter().any(|name| text.contains(name))
+    any(text, &["$", "€", "£", "zł", "USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD", "SGD", "Euro", "euro", "SEK", "NOK", "DKK", "PLN", "INR", "JPY", "BRL"])
 }
 
-fn read(text: &str, found: &Captures, currency: &str, range: bool) -> Option<(Salary, Range<usize>)> {
+fn read(text: &str, offset: usize, found: &Captures, currency: &str, range: bool) -> Option<(Salary, Range<usize>)> {
     let whole = found.get(0)?;
-    let before = near_before(text, whole.start(), 70);
-    let after = near_after(text, whole.end(), 32);
+    let before = near_before(text, offset + whole.start(), 70);
+    let after = near_after(text, offset + whole.end(), 32);
     if is_other_money(&before, &after) {
         return None;
     }
@@ -74,7 +82,7 @@ fn read(text: &str, found: &Captures, currency: &str, range: bool) -> Option<(Sa
         return None;
     }
     let start = whole.start() + (whole.as_str().len() - whole.as_str().trim_start().len());
-    Some((Salary { min: low, max: high, currency: iso(currency), period }, start..whole.end()))
+    Some((Salary { min: low, max: high, currency: iso(currency), period }, offset + start..offset + whole.end()))
 }
 
 fn is_other_money(before: &str, after: &str) -> bool {

@@ -1,5 +1,6 @@
 //! What a person should look out for in a posting, each with the words that show it.
 
+use super::folded::{any, folded, pattern};
 use super::{FoundPosting, Period, Warning, WarningKind, injected};
 use chrono::{DateTime, Utc};
 use regex::Regex;
@@ -10,18 +11,19 @@ use std::sync::LazyLock;
 const OLD_DAYS: i64 = 45;
 
 static MONEY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:registration|application|processing|training|onboarding|starter|background[ -]check|equipment) (?:fee|deposit)s?[^.\n]{0,40}|(?:pay|send|transfer|deposit|buy|purchase) (?:us )?(?:a |an |the |your )?(?:small |refundable |one-time )*(?:fee|deposit|gift cards?|crypto\w*|bitcoin|starter kit)[^.\n]{0,40}|(?:refundable|upfront|up-front) (?:fee|deposit|payment)|vorkasse|vorauszahlung|cash (?:the|a) che(?:ck|que)[^.\n]{0,40}|western union").ok()
+    pattern(r"(?:registration|application|processing|training|onboarding|starter|background[ -]check|equipment) (?:fee|deposit)s?[^.\n]{0,40}|(?:pay|send|transfer|deposit|buy|purchase) (?:us )?(?:a |an |the |your )?(?:small |refundable |one-time )*(?:fee|deposit|gift cards?|crypto\w*|bitcoin|starter kit)[^.\n]{0,40}|(?:refundable|upfront|up-front) (?:fee|deposit|payment)|vorkasse|vorauszahlung|cash (?:the|a) che(?:ck|que)[^.\n]{0,40}|western union")
 });
 static MESSENGER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:contact|message|text|write|reach|add|apply|interview|chat|join|kontakt\w*|schreib\w*|send)[^.\n]{0,40}(?-u:\b)(?:whats ?app|telegram|signal app|wechat|viber|google hangouts)(?-u:\b)[^.\n]{0,30}|(?-u:\b)t\.me/\w+|wa\.me/\d+").ok()
+    pattern(r"(?:contact|message|text|write|reach|add|apply|interview|chat|join|kontakt\w*|schreib\w*|send)[^.\n]{0,40}\b(?:whats ?app|telegram|signal app|wechat|viber|google hangouts)\b[^.\n]{0,30}|\bt\.me/\w+|wa\.me/[0-9]+")
 });
 static PERMIT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)[^.\n]{0,50}(?:(?:not|unable to|cannot|can't|can not|no) (?:\w+ ){0,4}(?:visa|sponsor)\w*|authori[sz]ed to work|work(?:ing)? (?:authori[sz]ation|permit|visa)|right to work|legally (?:entitled|eligible|allowed) to work|(?:u\.?s\.?|us) (?:citizen|person)s?(?:hip)?|security clearance|eligib\w+ to work in|arbeitserlaubnis|permis de travail|permiso de trabajo)[^.\n]{0,60}").ok()
+    pattern(r"(?:(?:not|unable to|cannot|can't|can not|no) (?:\w+ ){0,4}(?:visa|sponsor)\w*|authori[sz]ed to work|work(?:ing)? (?:authori[sz]ation|permit|visa)|right to work|legally (?:entitled|eligible|allowed) to work|\b(?:u\.?s\.?|us) (?:citizen|person)s?(?:hip)?\b|security clearance|eligib\w+ to work in|arbeitserlaubnis|permis de travail|permiso de trabajo)")
 });
 
 /// The warnings of a posting, the same for everybody.
 pub fn warnings(posting: &FoundPosting, now: DateTime<Utc>) -> Vec<Warning> {
     let text = &posting.description_text;
+    let small = folded(text);
     let mut found = Vec::new();
     let mut warn = |kind, words: String, quote: Option<String>| found.push(Warning { kind, text: words, quote });
     if let Some(days) = posting.posted_at.map(|at| (now - at).num_days()).filter(|days| *days > OLD_DAYS) {
@@ -30,10 +32,10 @@ pub fn warnings(posting: &FoundPosting, now: DateTime<Utc>) -> Vec<Warning> {
     if posting.valid_through.is_some_and(|until| until < now) {
         warn(WarningKind::Expired, "The last day to apply has passed.".into(), None);
     }
-    if let Some(range) = first(&MONEY, text).filter(|range| !denied(text, range)) {
+    if let Some(range) = first(&MONEY, &small, &["fee", "deposit", "gift", "crypto", "bitcoin", "starter kit", "payment", "voraus", "vorkasse", "cash ", "western"]).filter(|range| !denied(text, range)) {
         warn(WarningKind::AsksForMoney, "It asks you for money. Honest employers do not.".into(), quote(text, range));
     }
-    if let Some(range) = first(&MESSENGER, text).filter(|range| !denied(text, range)) {
+    if let Some(range) = first(&MESSENGER, &small, &["whats", "telegram", "signal app", "wechat", "viber", "hangouts", "t.me/", "wa.me/"]).filter(|range| !denied(text, range)) {
         warn(WarningKind::Messenger, "It wants to go on in a private messenger, as swindlers do. Find the company's own page first.".into(), quote(text, range));
     }
     if posting.company.trim().is_empty() {
@@ -43,8 +45,8 @@ pub fn warnings(posting: &FoundPosting, now: DateTime<Utc>) -> Vec<Warning> {
         let place = super::pay::salary_in(text).filter(|(salary, _)| Some(salary) == posting.salary.as_ref()).and_then(|(_, range)| quote(text, range));
         warn(WarningKind::UnlikelyPay, words, place);
     }
-    if let Some(range) = first(&PERMIT, text) {
-        warn(WarningKind::WorkPermit, "You may need a permit or a clearance to work there.".into(), quote(text, range));
+    if let Some(range) = first(&PERMIT, &small, &["visa", "sponsor", "authori", "permit", "right to work", "to work in", "legally", "citizen", " person", "clearance", "erlaubnis", "permis"]) {
+        warn(WarningKind::WorkPermit, "You may need a permit or a clearance to work there.".into(), quote(text, sentence_around(text, range)));
     }
     if let Some(range) = injected::instructions_in(text).into_iter().next() {
         warn(WarningKind::Instructions, "It holds text that is written for machines and not for you. That text was left out of the score.".into(), quote(text, range));
@@ -52,8 +54,18 @@ pub fn warnings(posting: &FoundPosting, now: DateTime<Utc>) -> Vec<Warning> {
     found
 }
 
-fn first(regex: &LazyLock<Option<Regex>>, text: &str) -> Option<Range<usize>> {
-    regex.as_ref()?.find(text).map(|hit| hit.range())
+/// Where a pattern is found; the gate holds words without which it cannot be.
+fn first(regex: &LazyLock<Option<Regex>>, small: &str, gate: &[&str]) -> Option<Range<usize>> {
+    any(small, gate).then(|| regex.as_ref()?.find(small).map(|hit| hit.range())).flatten()
+}
+
+/// The words around, from a word's start to a word's end, inside the sentence and not further than reads well.
+fn sentence_around(text: &str, range: Range<usize>) -> Range<usize> {
+    let line = text[..range.start].rfind(['\n', '.']).map_or(0, |at| at + 1);
+    let end = text[range.end..].find(['\n', '.']).map_or(text.len(), |at| range.end + at);
+    let start = text[line..range.start].char_indices().rev().nth(50).map_or(line, |(at, _)| text[line + at..range.start].find(' ').map_or(range.start, |space| line + at + space + 1));
+    let until = text[range.end..end].char_indices().nth(60).map_or(end, |(at, _)| text[range.end..range.end + at].rfind(' ').map_or(range.end, |space| range.end + space));
+    start..until
 }
 
 /// "We never ask for a fee" is the opposite of asking for one.

@@ -21,7 +21,7 @@ impl Candidate {
             years,
             level,
             locations: facts.iter().filter(|fact| fact.kind == FactKind::Location && fact.path.starts_with("basics")).map(named).collect(),
-            languages: facts.iter().filter(|fact| fact.kind == FactKind::Language && !fact.path.ends_with("fluency")).map(named).collect(),
+            languages: languages(facts),
             roles,
             ..Self::default()
         }
@@ -30,6 +30,24 @@ impl Candidate {
 
 fn named(fact: &ScoredFact) -> Named {
     Named { text: fact.text.trim().to_owned(), facts: vec![fact.id.clone()] }
+}
+
+/// The languages that the CV lists; otherwise, without a fact behind it, the one that it is written in.
+fn languages(facts: &[ScoredFact]) -> Vec<Named> {
+    let listed: Vec<Named> = facts.iter().filter(|fact| fact.kind == FactKind::Language && !fact.path.ends_with("fluency")).map(named).collect();
+    if !listed.is_empty() {
+        return listed;
+    }
+    let text: Vec<&str> = facts.iter().filter(|fact| matches!(fact.kind, FactKind::Achievement | FactKind::Summary | FactKind::Project)).map(|fact| fact.text.as_str()).collect();
+    let name = match crate::posting::language_of(&text.join("\n")) {
+        Some("en") => "English",
+        Some("de") => "Deutsch",
+        Some("fr") => "Français",
+        Some("es") => "Español",
+        Some("it") => "Italiano",
+        _ => return Vec::new(),
+    };
+    vec![Named { text: name.into(), facts: Vec::new() }]
 }
 
 /// `work[0]` of `work[0].position`.

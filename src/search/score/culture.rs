@@ -1,8 +1,9 @@
 //! How a place says that it works against how the person likes to work. Words of postings are weak evidence, so this counts little.
 
 use super::{Judged, Look};
+use crate::posting::{folded, pattern};
 use crate::search::{Candidate, PartKey};
-use regex::{RegexSet, Regex};
+use regex::Regex;
 use std::sync::LazyLock;
 
 /// By axis: what speaks for its left pole and for its right pole.
@@ -18,15 +19,9 @@ const SIGNS: &[(&str, &str, &str)] = &[
 
 static POLES: LazyLock<Vec<(&str, Option<Regex>, Option<Regex>)>> =
     LazyLock::new(|| SIGNS.iter().map(|(axis, left, right)| (*axis, compiled(left), compiled(right))).collect());
-/// All of them at once, to see which are worth looking for.
-static ANY: LazyLock<Option<RegexSet>> = LazyLock::new(|| RegexSet::new(SIGNS.iter().flat_map(|(_, left, right)| [bounded(left), bounded(right)])).ok());
 
-fn bounded(pattern: &str) -> String {
-    format!("(?i)(?-u:\\b)(?:{})", pattern.replace("\\b", "(?-u:\\b)"))
-}
-
-fn compiled(pattern: &str) -> Option<Regex> {
-    Regex::new(&bounded(pattern)).ok()
+fn compiled(signs: &str) -> Option<Regex> {
+    pattern(&format!(r"\b(?:{signs})"))
 }
 
 pub fn judge(candidate: &Candidate, look: &Look, gaps: &mut Vec<String>) -> Judged {
@@ -34,14 +29,12 @@ pub fn judge(candidate: &Candidate, look: &Look, gaps: &mut Vec<String>) -> Judg
     let Some(persona) = candidate.persona.as_ref().filter(|persona| !persona.traits.is_empty() || !persona.avoid.is_empty()) else {
         return judged.without(false, "", "Your profile has no vibe check yet, so this was not compared.");
     };
-    let present = ANY.as_ref().map(|set| set.matches(&look.text));
+    let text = folded(&look.text);
     let (mut sum, mut weight) = (0.0_f32, 0.0_f32);
-    for (at, (axis, left, right)) in POLES.iter().enumerate() {
+    for (axis, left, right) in POLES.iter() {
         let Some(held) = persona.traits.iter().find(|held| held.axis == *axis && held.lean != 0) else { continue };
-        let find = |side: usize, regex: &Option<Regex>| {
-            present.as_ref().is_none_or(|set| set.matched(at * 2 + side)).then(|| regex.as_ref().and_then(|regex| regex.find(&look.text))).flatten()
-        };
-        let (left, right) = (find(0, left), find(1, right));
+        let find = |regex: &Option<Regex>| regex.as_ref().and_then(|regex| regex.find(&text)).map(|hit| hit.range());
+        let (left, right) = (find(left), find(right));
         // Both poles in one posting say nothing.
         let (hit, towards) = match (left, right) {
             (Some(hit), None) => (hit, -1),
@@ -53,7 +46,7 @@ pub fn judge(candidate: &Candidate, look: &Look, gaps: &mut Vec<String>) -> Judg
         sum += strength * if agrees { 100.0 } else { 15.0 };
         weight += strength;
         let text = if agrees { format!("It suits your liking for {}.", held.name.to_lowercase()) } else { format!("It may not suit your liking for {}.", held.name.to_lowercase()) };
-        judged.say(text, look.around(hit.range()), Vec::new());
+        judged.say(text, look.around(hit), Vec::new());
     }
     for avoid in &persona.avoid {
         if let Some(range) = named(avoid, &look.text) {

@@ -5,6 +5,7 @@ use super::words::small;
 use super::{Judged, Look};
 use crate::posting::{self, WorkMode};
 use crate::search::{Candidate, PartKey};
+use std::sync::LazyLock;
 
 /// Countries by the words that stand for them, and some of their towns.
 const COUNTRIES: &[(&str, &str, &[&str], &[&str])] = &[
@@ -59,6 +60,8 @@ const REGIONS: &[(&str, &[&str])] = &[
     ("europe", &["europe", "europa"]),
     ("emea", &["emea"]),
     ("na", &["north america", "namer", "amer", "americas"]),
+    ("dach", &["dach", "d a ch", "deutschsprachig"]),
+    ("nordics", &["nordics", "scandinavia"]),
     ("apac", &["apac", "asia", "asia pacific"]),
     ("latam", &["latam", "latin america", "south america"]),
     ("world", &["worldwide", "anywhere", "global", "globally", "international"]),
@@ -95,19 +98,40 @@ fn places(text: &str) -> Places {
         all.push(' ');
         all
     });
-    let has = |name: &str| spaced.contains(&format!(" {} ", name.replace([',', '-'], " ").split_whitespace().collect::<Vec<_>>().join(" ")));
     let mut found = Places::default();
-    for (code, _, names, towns) in COUNTRIES {
-        let town = towns.iter().find(|town| has(town));
-        // Two letters stand for a state as well as for a country: "CA" is in America, "DE" after a town is Germany.
-        if names.iter().any(|name| has(name)) || town.is_some() {
-            found.countries.push(code);
+    for (name, kind) in SPACED.iter().filter(|(name, _)| spaced.contains(name.as_str())) {
+        match kind {
+            Kind::Region(region) => found.regions.push(region),
+            Kind::Country(code) => found.countries.push(code),
+            Kind::Town(code, town) => {
+                found.countries.push(code);
+                // Two letters are a state and not a town: "CA" says the country and no more.
+                if name.len() > 4 {
+                    found.towns.push(town);
+                }
+            }
         }
-        found.towns.extend(towns.iter().filter(|town| town.len() > 2 && has(town)));
     }
-    found.regions.extend(REGIONS.iter().filter(|(_, names)| names.iter().any(|name| has(name))).map(|(region, _)| *region));
+    found.countries.dedup();
     found
 }
+
+enum Kind {
+    Region(&'static str),
+    Country(&'static str),
+    Town(&'static str, &'static str),
+}
+
+/// All names between spaces, made ready once.
+static SPACED: LazyLock<Vec<(String, Kind)>> = LazyLock::new(|| {
+    let spaced = |name: &str| format!(" {} ", name.replace([',', '-'], " ").split_whitespace().collect::<Vec<_>>().join(" "));
+    let countries = COUNTRIES.iter().flat_map(|(code, _, names, towns)| {
+        let names = names.iter().map(|name| (spaced(name), Kind::Country(code)));
+        names.chain(towns.iter().map(|town| (spaced(town), Kind::Town(code, town))))
+    });
+    let regions = REGIONS.iter().flat_map(|(region, names)| names.iter().map(|name| (spaced(name), Kind::Region(region))));
+    countries.chain(regions).collect()
+});
 
 fn region_of(country: &str) -> &'static str {
     COUNTRIES.iter().find(|(code, ..)| *code == country).map_or("", |(_, region, ..)| region)
@@ -118,6 +142,8 @@ fn region_covers(region: &str, country: &str) -> bool {
     match region {
         "world" => true,
         "europe" => matches!(home, "eu" | "europe"),
+        "dach" => matches!(country, "de" | "at" | "ch"),
+        "nordics" => matches!(country, "se" | "no" | "dk" | "fi"),
         "emea" => matches!(home, "eu" | "europe" | "mena" | "africa"),
         other => other == home,
     }
@@ -185,6 +211,12 @@ pub fn judge(candidate: &Candidate, look: &Look, gaps: &mut Vec<String>) -> Judg
     judged
 }
 
+/// Whether a place is none but a way of working; a name that is not known may be a limit.
+fn only_says_remote(location: &str) -> bool {
+    const WAYS: &[&str] = &["remote", "fully", "first", "only", "friendly", "home", "office", "based", "work", "from", "distributed", "hybrid", "or", "100", "télétravail", "teletrabajo", "optional"];
+    small(location).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(|word| WAYS.contains(&word))
+}
+
 fn distance(candidate: &Candidate, look: &Look, judged: &mut Judged) -> Option<(f32, f32)> {
     let posting = look.posting;
     let location = posting.location.as_deref().filter(|place| !place.is_empty())?;
@@ -197,7 +229,8 @@ fn distance(candidate: &Candidate, look: &Look, judged: &mut Judged) -> Option<(
     let remote = posting.mode == Some(WorkMode::Remote);
     let theirs = places(location);
     let quote = Some(location.to_owned());
-    let near = if remote && theirs.countries.is_empty() && (theirs.regions.is_empty() || theirs.regions.contains(&"world")) { Near::Town } else { nearness(&mine, location) };
+    let anywhere = theirs.countries.is_empty() && (theirs.regions.contains(&"world") || theirs.regions.is_empty() && only_says_remote(location));
+    let near = if remote && anywhere { Near::Town } else { nearness(&mine, location) };
     let (score, certain, text) = match (near, remote) {
         (Near::Town, true) if theirs.countries.is_empty() => (100.0, 0.7, "You can work from where you are.".to_owned()),
         (Near::Town, _) => (100.0, 0.8, format!("It is where you are: {first}.")),
@@ -242,7 +275,9 @@ fn language(candidate: &Candidate, look: &Look, judged: &mut Judged, gaps: &mut 
     let holds = |code: &str| {
         LANGUAGES.iter().find(|(known, ..)| *known == code).is_none_or(|(_, _, names)| candidate.languages.iter().any(|held| names.iter().any(|name| small(&held.text).contains(name))))
     };
-    let asked = demands(&look.text);
+    // A CV that lists no languages is at least in one; that says nothing against the others.
+    let listed = candidate.languages.iter().any(|held| !held.facts.is_empty());
+    let asked = if listed { demands(&look.text) } else { Vec::new() };
     for (code, range) in &asked {
         if !holds(code) {
             let name = LANGUAGES.iter().find(|(known, ..)| known == code).map_or(*code, |(_, name, _)| name);
@@ -254,7 +289,7 @@ fn language(candidate: &Candidate, look: &Look, judged: &mut Judged, gaps: &mut 
     if let Some(code) = look.posting.language.as_deref().map(|code| code.split('-').next().unwrap_or(code)).filter(|code| *code != "en" && !holds(code)) {
         let name = LANGUAGES.iter().find(|(known, ..)| *known == code).map_or(code, |(_, name, _)| name);
         gaps.insert(0, name.to_owned());
-        judged.say(format!("It is written in {name}, which your CV does not list."), None, candidate.languages.iter().flat_map(|held| held.facts.clone()).take(3).collect());
+        judged.say(format!("It is written in {name}, which your CV does not {}.", if listed { "list" } else { "use" }), None, candidate.languages.iter().flat_map(|held| held.facts.clone()).take(3).collect());
         return Some(false);
     }
     (!asked.is_empty()).then_some(true)

@@ -1,26 +1,38 @@
 //! How far the posting wants somebody to have come, against how far they have.
 
 use super::{Judged, Look};
+use crate::posting::{folded, pattern};
 use crate::search::{Candidate, Level, PartKey, Reason};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 static YEARS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)(?P<n>[0-9]{1,2})\s?(?:\+|plus)?(?:\s?(?:-|–|to|bis|à)\s?[0-9]{1,2})?\s?\+?\s?(?:or more )?(?:years?|yrs?|jahre?n?|ans|années|años|anni)(?:['’])?(?:[^.\n]{0,60}(?:experience|erfahrung|expérience|experiencia|esperienza|in (?:a|an) |working|track record|background)|\s+(?:of|in)\s)|(?:experience|erfahrung|expérience)[^.\n0-9]{0,30}(?P<m>[0-9]{1,2})\s?\+?\s?(?:years?|jahre?n?|ans)",
+    pattern(
+        r"(?P<n>[0-9]{1,2})\s?(?:\+|plus)?(?:\s?(?:-|–|to|bis|à)\s?[0-9]{1,2})?\s?\+?\s?(?:or more )?(?:years?|yrs?|jahre?n?|ans|années|años|anni)(?:['’])?(?:[^.\n]{0,60}(?:experience|erfahrung|expérience|experiencia|esperienza|in (?:a|an) |working|track record|background)|\s+(?:of|in)\s)|(?:experience|erfahrung|expérience)[^.\n0-9]{0,30}(?P<m>[0-9]{1,2})\s?\+?\s?(?:years?|jahre?n?|ans)",
     )
-    .ok()
 });
 
 /// The years of experience that a text asks for first, and where. Years of anything else (age, history) are left alone.
 pub fn years_asked(text: &str) -> Option<(f32, Range<usize>)> {
+    const GATE: &[&str] = &["year", "yrs", "jahr", " ans", "ann", "años"];
     let regex = YEARS.as_ref()?;
+    let text = folded(text);
+    let mut offset = 0;
+    text.split_inclusive('\n').find_map(|line| {
+        let from = offset;
+        offset += line.len();
+        let worth_it = line.bytes().any(|byte| byte.is_ascii_digit()) && GATE.iter().any(|word| line.contains(word));
+        worth_it.then(|| asked_in(line, regex)).flatten().map(|(years, range)| (years, from + range.start..from + range.end))
+    })
+}
+
+fn asked_in(text: &str, regex: &Regex) -> Option<(f32, Range<usize>)> {
     regex.captures_iter(text).find_map(|found| {
         let whole = found.get(0)?;
         let years: f32 = found.name("n").or_else(|| found.name("m"))?.as_str().parse().ok()?;
         let start = text[..whole.start()].char_indices().rev().nth(30).map_or(0, |(at, _)| at);
-        let before = text[start..whole.start()].to_lowercase();
+        let before = &text[start..whole.start()];
         let history = ["over the last", "past", "for over", "for more than", "founded", "we have", "our ", "under", "age", "last "].iter().any(|word| before.contains(word));
         (years > 0.0 && years <= 20.0 && !history).then_some((years, whole.range()))
     })
@@ -88,7 +100,7 @@ pub fn judge(candidate: &Candidate, look: &Look, gaps: &mut Vec<String>) -> Judg
             (_, true) => 12.0,
             (_, false) => 25.0,
         };
-        let text = format!("The title is for {} people; your CV reads as {}.", word(wanted), word(held));
+        let text = format!("The title reads as {}; your CV reads as {}.", word(wanted), word(held));
         judged.reasons.push(Reason { text, quote: Some(look.title.to_owned()), facts: facts.clone() });
         score
     });

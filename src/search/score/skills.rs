@@ -8,6 +8,8 @@ use std::collections::HashMap;
 struct Wanted {
     skill: usize,
     weight: f32,
+    /// The same without regard to how rare it is: how much the posting itself makes of it.
+    stress: f32,
     /// Where it is first named in the description; nothing where only the title does.
     place: Option<std::ops::Range<usize>>,
 }
@@ -28,6 +30,7 @@ pub fn judge(scorer: &Scorer, look: &Look, gaps: &mut Vec<String>) -> Judged {
     let mut has = 0.0;
     let total: f32 = wanted.iter().map(|want| want.weight).sum();
     let mut named = 0;
+    let mut missing = Vec::new();
     for want in &wanted {
         match scorer.held.get(want.skill).copied().flatten().and_then(|at| scorer.candidate.skills.get(at)) {
             Some(skill) => {
@@ -43,12 +46,13 @@ pub fn judge(scorer: &Scorer, look: &Look, gaps: &mut Vec<String>) -> Judged {
                 if related(scorer, want.skill) {
                     has += want.weight * 0.35;
                 }
-                if gaps.len() < 5 && want.weight >= 0.5 {
-                    gaps.push(scorer.lexicon.name(want.skill).to_owned());
-                }
+                missing.push(want);
             }
         }
     }
+    // A gap is what the posting dwells on, not what it happens to mention.
+    missing.sort_by(|a, b| b.stress.total_cmp(&a.stress).then(a.skill.cmp(&b.skill)));
+    gaps.extend(missing.iter().filter(|want| want.stress >= 1.0).take(5).map(|want| scorer.lexicon.name(want.skill).to_owned()));
     if wanted.is_empty() {
         judged.say("It names no skills that could be compared.".into(), None, Vec::new());
     }
@@ -79,7 +83,7 @@ fn wanted(scorer: &Scorer, look: &Look) -> Vec<Wanted> {
     let sections = sections(&look.text);
     let mut by_skill: HashMap<usize, Wanted> = HashMap::new();
     for hit in &look.title_hits {
-        by_skill.insert(hit.skill, Wanted { skill: hit.skill, weight: 1.8, place: None });
+        by_skill.insert(hit.skill, Wanted { skill: hit.skill, weight: 1.8, stress: 0.0, place: None });
     }
     let mut section = sections.iter().peekable();
     let mut factor = 1.0;
@@ -87,7 +91,7 @@ fn wanted(scorer: &Scorer, look: &Look) -> Vec<Wanted> {
         while let Some((_, next)) = section.next_if(|(at, _)| *at <= hit.start) {
             factor = *next;
         }
-        let want = by_skill.entry(hit.skill).or_insert(Wanted { skill: hit.skill, weight: 0.0, place: None });
+        let want = by_skill.entry(hit.skill).or_insert(Wanted { skill: hit.skill, weight: 0.0, stress: 0.0, place: None });
         if want.place.is_none() {
             want.place = Some(hit.start..hit.end);
         }
@@ -96,6 +100,7 @@ fn wanted(scorer: &Scorer, look: &Look) -> Vec<Wanted> {
     }
     let mut wanted: Vec<Wanted> = by_skill.into_values().collect();
     for want in &mut wanted {
+        want.stress = want.weight;
         want.weight *= scorer.rarity.get(want.skill).copied().unwrap_or(1.0);
     }
     wanted.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.skill.cmp(&b.skill)));
