@@ -31,6 +31,8 @@ pub struct Lexicon {
     groups: Vec<Option<usize>>,
     by_name: HashMap<String, usize>,
     phrases: HashMap<String, Vec<Phrase>>,
+    /// By first byte in small letters: the lengths of first words, one bit each. Most words of a text are done with here.
+    lengths: Vec<u64>,
 }
 
 static BUNDLED: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("skills.txt")));
@@ -83,6 +85,10 @@ impl Lexicon {
         let mut parts = words(text).map(|word| small(word.text));
         let Some(first) = parts.next() else { return };
         let rest: Vec<String> = parts.collect();
+        self.lengths.resize(256, 0);
+        if let Some(lengths) = first.bytes().next().and_then(|byte| self.lengths.get_mut(usize::from(byte))) {
+            *lengths |= 1 << first.len().min(63);
+        }
         let phrases = self.phrases.entry(first).or_default();
         phrases.push(Phrase { skill, rest, exact, listed });
         // The longest name wins: "spring boot" before "spring".
@@ -115,6 +121,11 @@ impl Lexicon {
         matches!((self.groups.get(one), self.groups.get(other)), (Some(Some(a)), Some(Some(b))) if a == b)
     }
 
+    fn may_start(&self, word: &str) -> bool {
+        let first = word.bytes().next().map_or(0, |byte| usize::from(byte.to_ascii_lowercase()));
+        self.lengths.get(first).is_some_and(|lengths| lengths >> word.len().min(63) & 1 == 1)
+    }
+
     /// The skills that a text names. `listing` is for text that is known to list skills, where "go" needs no proof.
     pub fn hits(&self, text: &str, listing: bool) -> Vec<Hit> {
         let cut: Vec<Word> = words(text).collect();
@@ -123,7 +134,17 @@ impl Lexicon {
         let mut at = 0;
         while at < cut.len() {
             key.clear();
-            key.extend(cut[at].text.chars().flat_map(char::to_lowercase));
+            let word = cut[at].text;
+            if word.is_ascii() {
+                if !self.may_start(word) {
+                    at += 1;
+                    continue;
+                }
+                key.push_str(word);
+                key.make_ascii_lowercase();
+            } else {
+                key.extend(word.chars().flat_map(char::to_lowercase));
+            }
             let phrase = self.phrases.get(&key).and_then(|all| all.iter().find(|phrase| matches(phrase, text, &cut, at, listing)));
             match phrase {
                 Some(phrase) => {

@@ -12,25 +12,36 @@ pub struct Word<'a> {
 pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        loop {
-            let rest = text.get(at..)?;
-            let first = rest.char_indices().find(|(_, c)| c.is_alphanumeric() || *c == '.')?;
-            let start = at + first.0;
-            let mut end = start;
-            for c in text[start..].chars() {
-                if !(c.is_alphanumeric() || matches!(c, '+' | '#' | '.')) {
-                    break;
-                }
-                end += c.len_utf8();
+        while at < text.len() {
+            let start = at;
+            at += part(text, at, false).unwrap_or(0);
+            if at == start {
+                at += text[at..].chars().next().map_or(1, char::len_utf8);
+                continue;
             }
-            at = end;
-            let word = trimmed(&text[start..end]);
-            let lead = text[start..end].find(word).unwrap_or(0);
+            while let Some(length) = part(text, at, true) {
+                at += length;
+            }
+            let word = trimmed(&text[start..at]);
             if word.chars().any(char::is_alphanumeric) {
+                // Only dots are trimmed in front, each of one byte.
+                let lead = text[start..at].len() - text[start..at].trim_start_matches('.').len();
+                let lead = if word.starts_with('.') { lead - 1 } else { lead };
                 return Some(Word { text: word, start: start + lead, end: start + lead + word.len() });
             }
         }
+        None
     })
+}
+
+/// The length of the character here if it belongs to a word; most texts are ASCII, so that comes first.
+fn part(text: &str, at: usize, inside: bool) -> Option<usize> {
+    let byte = *text.as_bytes().get(at)?;
+    if byte.is_ascii() {
+        let belongs = byte.is_ascii_alphanumeric() || byte == b'.' || (inside && matches!(byte, b'+' | b'#'));
+        return belongs.then_some(1);
+    }
+    text[at..].chars().next().filter(|c| c.is_alphanumeric()).map(char::len_utf8)
 }
 
 /// A leading dot stays only where it belongs to a name (`.NET`).
