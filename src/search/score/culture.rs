@@ -17,7 +17,10 @@ const SIGNS: &[(&str, &str, &str)] = &[
     ("stability", r"established|since (?:18|19)\d\d|market leader|fortune \d+|global leader|long[- ]term|decades|permanent contract|unbefristet\w*|marktführer", r"start[- ]?up|early[- ]stage|seed|series [ab]\b|founding|scale[- ]?up|hypergrowth|first (?:hire|engineer)"),
 ];
 
-static POLES: LazyLock<Vec<(&str, Option<Regex>, Option<Regex>)>> =
+/// An axis and what speaks for its left and its right pole.
+type Pole = (&'static str, Option<Regex>, Option<Regex>);
+
+static POLES: LazyLock<Vec<Pole>> =
     LazyLock::new(|| SIGNS.iter().map(|(axis, left, right)| (*axis, compiled(left), compiled(right))).collect());
 
 fn compiled(signs: &str) -> Option<Regex> {

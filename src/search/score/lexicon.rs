@@ -112,7 +112,7 @@ impl Lexicon {
         self.names.get(skill).map_or("", String::as_str)
     }
 
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.names.len()
     }
 

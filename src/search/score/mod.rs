@@ -15,7 +15,7 @@ pub use lexicon::{Hit, Lexicon};
 pub use seniority::{level_of_title, years_asked};
 
 use super::{Candidate, Level, Part, PartKey, Reason, Scored};
-use crate::posting::{self, FoundPosting};
+use crate::posting::{self, FoundPosting, WarningKind};
 use chrono::{DateTime, Utc};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -109,11 +109,11 @@ impl Scorer {
     pub fn new(candidate: Candidate, now: DateTime<Utc>) -> Self {
         let mut lexicon = Lexicon::bundled().clone();
         let known: Vec<usize> = candidate.skills.iter().map(|skill| lexicon.learn(&skill.name)).collect();
-        let mut held = vec![None; lexicon.len()];
+        let mut held = vec![None; lexicon.count()];
         for (at, skill) in known.into_iter().enumerate() {
             held[skill] = Some(at);
         }
-        let rarity = vec![1.0; lexicon.len()];
+        let rarity = vec![1.0; lexicon.count()];
         let titles = title::Titles::of(&candidate);
         Self { candidate, lexicon, held, rarity, titles, now }
     }
@@ -145,8 +145,8 @@ impl Scorer {
         if looks.len() < 10 {
             return;
         }
-        let mut seen = vec![0_u32; self.lexicon.len()];
-        let mut last = vec![usize::MAX; self.lexicon.len()];
+        let mut seen = vec![0_u32; self.lexicon.count()];
+        let mut last = vec![usize::MAX; self.lexicon.count()];
         for (at, look) in looks.iter().enumerate() {
             for hit in look.hits.iter().chain(&look.title_hits) {
                 if last[hit.skill] != at {
@@ -179,12 +179,27 @@ impl Scorer {
         let mean = if certain > 0.0 { sum / certain } else { 0.0 };
         let work = &judged[0];
         let score = if work.confidence > 0.0 { mean.min(work.score + LIFT) } else { mean.min(50.0) };
+        // Somewhere that one cannot get to is not made good by the rest.
+        let far = judged[2].confidence >= 0.6 && judged[2].score <= 15.0;
+        let score = if far { score * 0.85 } else { score };
+        let warnings = posting::warnings(look.posting, self.now);
+        let score = warnings.iter().map(|warning| most_for(warning.kind)).fold(score, f32::min);
         let parts = judged
             .into_iter()
             .zip(WEIGHTS)
             .map(|(part, (_, weight))| Part { key: part.key, score: percent(part.score), weight, confidence: (part.confidence * 100.0).round() / 100.0, reasons: part.reasons })
             .collect();
-        Scored { score: percent(score), confidence: (certain * 100.0).round() / 100.0, parts, gaps, warnings: posting::warnings(look.posting, self.now) }
+        Scored { score: percent(score), confidence: (certain * 100.0).round() / 100.0, parts, gaps, warnings }
+    }
+}
+
+/// What looks like a swindle is not put in front of people, however well its words fit.
+fn most_for(warning: WarningKind) -> f32 {
+    match warning {
+        WarningKind::AsksForMoney => 25.0,
+        WarningKind::Messenger => 40.0,
+        WarningKind::Expired => 45.0,
+        _ => 100.0,
     }
 }
 

@@ -166,7 +166,7 @@ fn nearness(mine: &[String], posting: &str) -> Near {
     for place in mine {
         let own = places(place);
         let first = small(place.split(',').next().unwrap_or("").trim());
-        let same_words = first.chars().count() >= 4 && !own.countries.is_empty() == !theirs.countries.is_empty() && posting_small.contains(&first) && !COUNTRIES.iter().any(|(_, _, names, _)| names.contains(&first.as_str()));
+        let same_words = first.chars().count() >= 4 && own.countries.is_empty() == theirs.countries.is_empty() && posting_small.contains(&first) && !COUNTRIES.iter().any(|(_, _, names, _)| names.contains(&first.as_str()));
         let near = if own.towns.iter().any(|town| theirs.towns.contains(town)) || same_words {
             Near::Town
         } else if own.countries.iter().any(|country| theirs.countries.contains(country)) {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::assistant::{FactKind, Persona, Trait};
-use crate::posting::{Period, Salary, WarningKind, WorkMode};
+use crate::posting::{Period, Salary, WorkMode};
 use crate::search::ScoredFact;
 use chrono::TimeDelta;
 
@@ -116,4 +116,11 @@ fn every_quote_stands_in_the_posting() {
 fn nothing_known_of_a_person_is_no_confidence_and_no_high_score() {
     let scored = Scorer::new(Candidate::default(), now()).score(&posting("Staff Nurse", WARD));
     assert!(scored.confidence < 0.05 && scored.score <= 50);
+}
+
+#[test]
+fn a_swindle_is_not_put_in_front_however_well_it_fits() {
+    let scorer = Scorer::new(nurse(), now());
+    let scored = scorer.score(&posting("Staff Nurse", &format!("{WARD}\nPay a registration fee of £50 and write to us on WhatsApp.")));
+    assert!(scored.score <= 25, "{}", scored.score);
 }
