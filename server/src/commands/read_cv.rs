@@ -4,6 +4,7 @@ use crate::adapters::builtin::reading;
 use crate::adapters::pdf::PdfReader;
 use anyhow::{Context, Result};
 use job_agent::document::Reader;
+use std::io::Write;
 use std::path::Path;
 
 /// Reads the file in the limited child, as a run does, and prints the document.
@@ -16,6 +17,10 @@ pub async fn run(file: &Path) -> Result<()> {
         tracing::info!("{warning}");
     }
     let resume = reading::json_resume(&reading.facts);
-    println!("{}", serde_json::to_string_pretty(&resume)?);
-    Ok(())
+    let text = serde_json::to_string_pretty(&resume)?;
+    match writeln!(std::io::stdout(), "{text}") {
+        // Whoever reads has read enough ("| head").
+        Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
 }

@@ -191,21 +191,24 @@ struct Margins {
 
 impl Margins {
     fn is_indented(self, row: &Row) -> bool {
-        (self.base + 5.0..self.base + 50.0).contains(&row.left)
+        own_left(row).is_some_and(|left| (self.base + 5.0..self.base + 50.0).contains(&left))
     }
 }
 
-/// The left edge of a section's own lines; a date in the margin is further left and does not count.
+/// The left edge of a section's own lines.
 fn base_left(rows: &[Row]) -> f32 {
-    let in_margin = |row: &Row| row.cells.len() > 1 && row.cells.first().is_some_and(|cell| dates::only(cell).is_some() || dates::is_today(&cell.text));
-    // A date that stands so near that it is one cell with the text hides where the text begins.
-    let hidden = |row: &Row| row.cells.first().is_some_and(|cell| dates::find(&cell.text).first().is_some_and(|span| span.from == 0 && span.range));
-    let own_left = |row: &Row| match (in_margin(row), hidden(row)) {
-        (true, _) => row.lefts.get(1).copied(),
-        (false, true) => None,
-        (false, false) => Some(row.left),
-    };
     rows.iter().filter(|row| !row.bullet).filter_map(own_left).fold(f32::MAX, f32::min)
+}
+
+/// Where a line's text begins; a date in the margin is further left and does not count.
+fn own_left(row: &Row) -> Option<f32> {
+    let first = row.cells.first()?;
+    if row.cells.len() > 1 && (dates::only(first).is_some() || dates::is_today(&first.text)) {
+        return row.lefts.get(1).copied();
+    }
+    // A date that stands so near that it is one cell with the text hides where the text begins.
+    let hidden = dates::find(&first.text).first().is_some_and(|span| span.from == 0 && span.range);
+    (!hidden).then_some(row.left)
 }
 
 /// A line that cannot end where it does: after a comma or a small word.
