@@ -213,7 +213,10 @@ fn dated_lines(rows: &[Row]) -> Vec<(Vec<Piece>, Option<FoundDate>)> {
             let piece = cells.remove(at);
             dates::only(&piece).map(|span| FoundDate { piece, span, tail: None })
         });
-        // What stands in a further cell is a place.
+        // A number before it ("[2]") is no part of it; what stands in a further cell is a place.
+        if cells.len() > 1 && cells.first().is_some_and(|cell| cell.text.trim_matches(|c: char| !c.is_alphanumeric()).chars().all(|c| c.is_ascii_digit())) {
+            cells.remove(0);
+        }
         cells.truncate(1);
         let goes_on = out.last().is_some_and(|(_, _, left)| !row.bullet && date.is_none() && (has_bullets || full || !margin && row.left > left + 4.0));
         // A line without a date beside lines with one in the margin begins further right, and is no more of them.
