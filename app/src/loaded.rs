@@ -13,11 +13,7 @@ impl<T, F: Fn(T) -> AnyView + Send + Sync + 'static> Show<T> for F {}
 
 /// Shows `from` by `show` when it is there; `lines` is how tall the page is until then.
 #[component]
-pub fn Loaded<T>(
-    from: Resource<Result<T, ApiError>>,
-    #[prop(default = 8)] lines: usize,
-    show: impl Show<T>,
-) -> impl IntoView
+pub fn Loaded<T>(from: Resource<Result<T, ApiError>>, #[prop(default = 8)] lines: usize, show: impl Show<T>) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
 {

@@ -46,21 +46,25 @@ fn next_step(numbers: &Numbers) -> NextStep {
 #[component]
 pub fn Next(overview: Overview) -> impl IntoView {
     let step = next_step(&overview.numbers);
-    let going = overview.runs.iter().find(|run| !run.status.is_final()).cloned().map(|run| view! {
-        <Notice title=format!("{} is going", run.kind.title())>
-            {run.message.unwrap_or_else(|| "It goes on while this page is closed.".into())}" "
-            <a href=format!("/runs/{}", run.run_id)>"Watch it"</a>
-        </Notice>
+    let going = overview.runs.iter().find(|run| !run.status.is_final()).cloned().map(|run| {
+        view! {
+            <Notice title=format!("{} is going", run.kind.title())>
+                {run.message.unwrap_or_else(|| "It goes on while this page is closed.".into())}" "
+                <a href=format!("/runs/{}", run.run_id)>"Watch it"</a>
+            </Notice>
+        }
     });
     let email = overview.email.clone();
-    let unverified = (!overview.email_verified).then(|| view! {
-        <Notice meaning=Meaning::Attention title="Verify your e-mail address">
-            "We sent a link to "{email}". Open it, so that shortlists can be mailed to you. "
-            <a href="/verify-email">"Send it again"</a>
-        </Notice>
+    let unverified = (!overview.email_verified).then(|| {
+        view! {
+            <Notice meaning=Meaning::Attention title="Verify your e-mail address">
+                "We sent a link to "{email}". Open it, so that shortlists can be mailed to you. "
+                <a href="/verify-email">"Send it again"</a>
+            </Notice>
+        }
     });
     view! {
-        <div class="dashboard-notices">{unverified}{going}</div>
+        <div class="dashboard-banners">{unverified}{going}</div>
         <section class="dashboard-next" aria-labelledby="dashboard-next">
             <h2 id="dashboard-next">"What comes next"</h2>
             <Step step overview/>
@@ -71,23 +75,39 @@ pub fn Next(overview: Overview) -> impl IntoView {
 #[component]
 fn Step(step: NextStep, overview: Overview) -> impl IntoView {
     let Overview { numbers, runs, onboarded, key, .. } = overview;
-    let link = |words: &'static str, href: String, label: &'static str, icon: Icon| view! {
-        <p>{words}</p>
-        <div class="button-row"><LinkButton href weight=Weight::Primary icon>{label}</LinkButton></div>
-    }
-    .into_any();
+    let link = |words: &'static str, href: String, label: &'static str, icon: Icon| {
+        view! {
+            <p>{words}</p>
+            <div class="button-row"><LinkButton href weight=Weight::Primary icon>{label}</LinkButton></div>
+        }
+        .into_any()
+    };
     match step {
         NextStep::Upload => {
             let start = if onboarded { "/onboarding/cv" } else { "/onboarding/about" };
-            link("Everything starts from your CV: it is read into facts, and openings are scored against them.", start.into(), "Upload a CV", Icon::Upload)
+            link(
+                "Everything starts from your CV: it is read into facts, and openings are scored against them.",
+                start.into(),
+                "Upload a CV",
+                Icon::Upload,
+            )
         }
-        NextStep::Read => link("Your CV is here and has not been read yet. Reading it makes your profile.", "/onboarding/review".into(), "Read my CV", Icon::Document),
+        NextStep::Read => link(
+            "Your CV is here and has not been read yet. Reading it makes your profile.",
+            "/onboarding/review".into(),
+            "Read my CV",
+            Icon::Document,
+        ),
         NextStep::Wait => {
             let run = runs.iter().find(|run| !run.status.is_final()).map_or("/runs".into(), |run| format!("/runs/{}", run.run_id));
             link("Job Agent is at work for you. You can watch, or close this page and come back.", run, "Watch the run", Icon::Run)
         }
         NextStep::Look => {
-            let words = if numbers.new_matches == 1 { "There is a match that you have not looked at." } else { "There are matches that you have not looked at." };
+            let words = if numbers.new_matches == 1 {
+                "There is a match that you have not looked at."
+            } else {
+                "There are matches that you have not looked at."
+            };
             link(words, "/matches?show=new".into(), "See new matches", Icon::Target)
         }
         NextStep::Search => view! {

@@ -26,11 +26,13 @@ pub fn DashboardPage() -> impl IntoView {
 fn Full(overview: Overview) -> impl IntoView {
     let runs = overview.runs.clone();
     let numbers = overview.numbers;
-    let latest = (!runs.is_empty()).then(|| view! {
-        <section class="page-section" aria-labelledby="dashboard-runs">
-            <div class="page-section-head"><h2 id="dashboard-runs">"Latest runs"</h2><a href="/runs">"All runs"</a></div>
-            <ul class="list">{runs.into_iter().map(|run| view! { <RunRow run/> }).collect_view()}</ul>
-        </section>
+    let latest = (!runs.is_empty()).then(|| {
+        view! {
+            <section class="page-section" aria-labelledby="dashboard-runs">
+                <div class="page-section-head"><h2 id="dashboard-runs">"Latest runs"</h2><a href="/runs">"All runs"</a></div>
+                <ul class="run-list">{runs.into_iter().map(|run| view! { <RunRow run/> }).collect_view()}</ul>
+            </section>
+        }
     });
     view! {
         <Next overview/>
@@ -54,18 +56,16 @@ fn Metrics(numbers: Numbers) -> impl IntoView {
         ("Facts from your CV", numbers.facts, "/profile"),
     ];
     view! {
-        <ul class="dashboard-metrics">
+        <nav class="dashboard-metrics" aria-label="Numbers">
             {metrics
                 .into_iter()
                 .map(|(name, number, href)| view! {
-                    <li>
-                        <a class="dashboard-metric" href=href>
-                            <span class="dashboard-number">{number}</span>
-                            <span class="dashboard-name">{name}</span>
-                        </a>
-                    </li>
+                    <a class="dashboard-metric" href=href>
+                        <span class="dashboard-metric-value">{number}</span>
+                        <span class="dashboard-metric-name">{name}</span>
+                    </a>
                 })
                 .collect_view()}
-        </ul>
+        </nav>
     }
 }

@@ -2,7 +2,7 @@
 
 /// What the pages of letters ask.
 pub mod api;
-mod page;
 mod one;
+mod page;
 
 pub use {one::LetterPage, page::LettersPage};

@@ -65,10 +65,16 @@ fn Full(view: LetterView) -> impl IntoView {
             </div>
         </div>
         <p class="quiet letter-hint">"An underlined sentence has facts of your CV behind it: point at it, tap it or move to it with the keyboard to see them."</p>
-        <article class="letter document" lang=letter.language>
-            <p class="letter-from"><span>{name}</span><span>{email}</span><Day at=card.created_at/></p>
-            <h2 class="letter-subject">{content.subject}</h2>
-            {paragraphs}
+        <article class="letter-sheet" lang=letter.language>
+            <div class="letter-meta">
+                <span>{name}</span>
+                <span>{email}</span>
+                <span class="letter-date"><Day at=card.created_at/></span>
+            </div>
+            <div class="letter-body">
+                <h2 class="letter-subject">{content.subject}</h2>
+                {paragraphs}
+            </div>
         </article>
         {(!card.has_pdf).then(|| view! { <p class="quiet">"There is no PDF of this letter yet. Load the page again in a moment."</p> })}
     }

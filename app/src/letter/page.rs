@@ -42,19 +42,19 @@ fn Full(letters: Vec<LetterCard>) -> impl IntoView {
         }
         .into_any();
     }
-    view! { <ul class="list">{letters.into_iter().map(|letter| view! { <Row letter/> }).collect_view()}</ul> }.into_any()
+    view! { <ul class="letter-list">{letters.into_iter().map(|letter| view! { <Row letter/> }).collect_view()}</ul> }.into_any()
 }
 
 #[component]
 fn Row(letter: LetterCard) -> impl IntoView {
     let pdf = letter.has_pdf.then(|| view! { <PdfLink href=format!("/letters/{}/letter.pdf", letter.id) of=letter.title.clone()/> });
     view! {
-        <li class="list-row">
+        <li class="letter-item">
             <div>
-                <a class="letter-name" href=format!("/letters/{}", letter.id)>{letter.title}</a>
-                <p class="quiet">{letter.company}</p>
+                <a class="letter-item-title" href=format!("/letters/{}", letter.id)>{letter.title}</a>
+                <p>{letter.company}</p>
+                <p class="letter-item-note"><When at=letter.created_at/></p>
             </div>
-            <span class="quiet"><small><When at=letter.created_at/></small></span>
             {pdf}
         </li>
     }

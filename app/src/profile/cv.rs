@@ -20,16 +20,18 @@ pub fn CvBeside(facts: Arc<Vec<Fact>>, pages: Arc<Vec<CvPage>>, #[prop(into)] ch
     let shown = move || {
         let fact = chosen.get().and_then(|id| facts.iter().find(|fact| fact.id == id));
         match fact {
-            None => view! { <p class="quiet">"Choose a fact to see the line of your CV that it comes from."</p> }.into_any(),
+            None => view! { <p class="profile-cv-hint">"Choose a fact to see the line of your CV that it comes from."</p> }.into_any(),
             Some(fact) => match page_of(fact, &pages) {
                 Some(page) => view! { <Marked page=page.clone() fact=fact.clone() mark/> }.into_any(),
-                None => view! { <p>"You added “"{fact.text.clone()}"” yourself; it stands in no CV."</p> }.into_any(),
+                None => {
+                    view! { <p class="profile-cv-hint">"You added “"{fact.text.clone()}"” yourself; it stands in no CV."</p> }.into_any()
+                }
             },
         }
     };
     view! {
-        <aside id="cv" class="profile-cv" aria-labelledby="profile-cv-title">
-            <h2 id="profile-cv-title" class="profile-cv-title">"In your CV"</h2>
+        <aside id="cv" class="profile-cv" tabindex="0" aria-labelledby="profile-cv-title">
+            <h2 id="profile-cv-title" class="profile-cv-head">"In your CV"</h2>
             {shown}
         </aside>
     }
@@ -45,16 +47,16 @@ fn Marked(page: CvPage, fact: Fact, mark: NodeRef<html::Mark>) -> impl IntoView 
     let (start, end) = fact.place.map_or((0, 0), |place| (place.start, place.end));
     let (before, marked, after) = around(&page.text, start, end);
     view! {
-        <p class="profile-cv-place quiet">{page.filename}", page "{page.number}</p>
-        <div class="profile-cv-text" tabindex="0" role="region" aria-label="Text of the page">
-            {before}<mark node_ref=mark class="profile-mark">{marked}</mark>{after}
+        <div class="profile-cv-page">
+            <span class="profile-cv-number">{page.filename}", page "{page.number}</span>
+            {before}<mark node_ref=mark class="profile-cv-mark">{marked}</mark>{after}
         </div>
     }
 }
 
 /// Scrolls within the CV alone: the page that the person reads stays where it is.
 fn bring_into_view(mark: &web_sys::HtmlElement) {
-    if let Some(paper) = mark.parent_element() {
+    if let Ok(Some(paper)) = mark.closest(".profile-cv") {
         let offset = mark.get_bounding_client_rect().top() - paper.get_bounding_client_rect().top();
         let third = f64::from(paper.client_height()) / 3.0;
         #[expect(clippy::cast_possible_truncation, reason = "pixels of one page")]

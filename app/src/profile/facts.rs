@@ -19,7 +19,7 @@ pub fn Facts(sections: Vec<Section>, chosen: RwSignal<Option<FactId>>) -> impl I
             };
             view! {
                 <section class="profile-section" aria-labelledby=labelled>
-                    <h2 id=id class="profile-heading">{heading}</h2>
+                    <h2 id=id class="profile-section-title">{heading}</h2>
                     {entries}
                 </section>
             }
@@ -32,7 +32,7 @@ pub fn Facts(sections: Vec<Section>, chosen: RwSignal<Option<FactId>>) -> impl I
 fn Row(entry: Entry, chosen: RwSignal<Option<FactId>>) -> impl IntoView {
     let facts = entry.head.into_iter().chain(entry.lines);
     view! {
-        <ul class="profile-row">
+        <ul class="profile-chips">
             {facts.map(|fact| view! { <li><FactLink fact chosen/></li> }).collect_view()}
         </ul>
     }
@@ -40,17 +40,21 @@ fn Row(entry: Entry, chosen: RwSignal<Option<FactId>>) -> impl IntoView {
 
 #[component]
 fn EntryView(entry: Entry, chosen: RwSignal<Option<FactId>>) -> impl IntoView {
-    let head = (!entry.head.is_empty()).then(|| view! {
-        <ul class="profile-entry-head">
-            {entry.head.into_iter().map(|fact| view! { <li><FactLink fact chosen/></li> }).collect_view()}
-        </ul>
+    let head = (!entry.head.is_empty()).then(|| {
+        view! {
+            <ul class="profile-role-head">
+                {entry.head.into_iter().map(|fact| view! { <li><FactLink fact chosen/></li> }).collect_view()}
+            </ul>
+        }
     });
-    let lines = (!entry.lines.is_empty()).then(|| view! {
-        <ul class="profile-lines">
-            {entry.lines.into_iter().map(|fact| view! { <li><FactLink fact chosen/></li> }).collect_view()}
-        </ul>
+    let lines = (!entry.lines.is_empty()).then(|| {
+        view! {
+            <ul class="profile-role-list">
+                {entry.lines.into_iter().map(|fact| view! { <li><FactLink fact chosen/></li> }).collect_view()}
+            </ul>
+        }
     });
-    view! { <div class="profile-entry">{head}{lines}</div> }
+    view! { <div class="profile-role">{head}{lines}</div> }
 }
 
 /// A fact with the thin underline; click or focus shows its place.
@@ -60,7 +64,7 @@ pub fn FactLink(fact: Fact, chosen: RwSignal<Option<FactId>>) -> impl IntoView {
     let current = move || (chosen.get() == Some(id)).then_some("true");
     view! {
         <a
-            class="profile-fact provenance-text"
+            class="profile-fact"
             href=format!("/profile?fact={id}#cv")
             data-noscroll=""
             aria-current=current

@@ -64,7 +64,7 @@ fn Full(view: ProfileView, chosen: RwSignal<Option<FactId>>) -> impl IntoView {
     view! {
         <Unread uploads=profile.uploads/>
         <div class="button-row profile-actions"><FindOpenings key/></div>
-        <div class="profile-columns">
+        <div class="profile-split">
             <div class="profile-facts">
                 <Facts sections=sections(profile.facts) chosen/>
                 <Titles titles=profile.titles facts=facts.clone() chosen/>
@@ -105,7 +105,9 @@ fn Unread(uploads: Vec<Upload>) -> impl IntoView {
         .into_iter()
         .filter_map(|upload| upload.text_error.map(|why| view! { <li><strong>{upload.filename}</strong>": "{why}</li> }))
         .collect::<Vec<_>>();
-    (!rows.is_empty()).then(|| view! {
-        <Notice meaning=Meaning::Attention title="Not every CV could be read"><ul>{rows}</ul></Notice>
+    (!rows.is_empty()).then(|| {
+        view! {
+            <Notice meaning=Meaning::Attention title="Not every CV could be read"><ul>{rows}</ul></Notice>
+        }
     })
 }

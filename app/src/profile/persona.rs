@@ -20,28 +20,34 @@ pub fn Titles(titles: Vec<TitleIdea>, facts: Arc<Vec<Fact>>, chosen: RwSignal<Op
                 .filter(|fact| idea.facts.contains(&fact.id))
                 .map(|fact| view! { <li><FactLink fact=fact.clone() chosen/></li> })
                 .collect::<Vec<_>>();
-            let behind = (!behind.is_empty()).then(|| view! {
-                <div class="profile-behind"><span class="quiet">"Because of"</span><ul class="profile-row">{behind}</ul></div>
+            let behind = (!behind.is_empty()).then(|| {
+                view! {
+                    <div class="profile-title-facts">"Because of"<ul class="profile-chips">{behind}</ul></div>
+                }
             });
-            view! { <li class="profile-title"><strong>{idea.title}</strong>{behind}</li> }
+            view! { <li class="profile-title-row"><strong>{idea.title}</strong>{behind}</li> }
         })
         .collect::<Vec<_>>();
-    (!rows.is_empty()).then(|| view! {
-        <section class="profile-section" aria-labelledby="profile-titles">
-            <h2 id="profile-titles" class="profile-heading">"Suggested titles"</h2>
-            <ul>{rows}</ul>
-        </section>
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section class="profile-section" aria-labelledby="profile-titles">
+                <h2 id="profile-titles" class="profile-section-title">"Suggested titles"</h2>
+                <ul class="profile-titles">{rows}</ul>
+            </section>
+        }
     })
 }
 
 /// The profile in a few lines of the CV's own words.
 #[component]
 pub fn ProfileText(text: Option<String>) -> impl IntoView {
-    text.filter(|text| !text.is_empty()).map(|text| view! {
-        <section class="profile-section" aria-labelledby="profile-text">
-            <h2 id="profile-text" class="profile-heading">"In short"</h2>
-            <div class="profile-text document">{text}</div>
-        </section>
+    text.filter(|text| !text.is_empty()).map(|text| {
+        view! {
+            <section class="profile-section" aria-labelledby="profile-text">
+                <h2 id="profile-text" class="profile-section-title">"In short"</h2>
+                <div class="profile-text">{text}</div>
+            </section>
+        }
     })
 }
 
@@ -68,7 +74,7 @@ pub fn PersonaView(persona: Option<Persona>) -> impl IntoView {
     };
     view! {
         <section class="profile-section" aria-labelledby="profile-persona">
-            <h2 id="profile-persona" class="profile-heading">"How you like to work"</h2>
+            <h2 id="profile-persona" class="profile-section-title">"How you like to work"</h2>
             {body}
         </section>
     }

@@ -2,11 +2,7 @@
 
 use crate::edge::ApiError;
 use chrono::{DateTime, Utc};
-use job_agent::{
-    id::RunId,
-    run::Snapshot,
-    search::Report,
-};
+use job_agent::{id::RunId, run::Snapshot, search::Report};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 

@@ -19,7 +19,6 @@ use crate::{
         time::When,
     },
 };
-use job_agent::run::Snapshot;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -55,7 +54,6 @@ fn Full(view: RunView, data: Resource<Result<RunView, ApiError>>) -> impl IntoVi
     });
     let kind = view.snapshot.kind.title();
     let (created_at, server_now) = (view.snapshot.created_at, view.now);
-    let counters = move || now.with(counters).into_iter().map(|(name, n)| view! { <dt>{name}</dt><dd>{n}</dd> }).collect_view();
     let cancel_requested = view.cancel_requested;
     let id = view.snapshot.run_id.to_string();
     let retry_of = view.retry_of.map(|run| view! { " It repeats "<a href=format!("/runs/{run}")>"an earlier run"</a>"." });
@@ -72,10 +70,7 @@ fn Full(view: RunView, data: Resource<Result<RunView, ApiError>>) -> impl IntoVi
                 <LinkButton href="/runs">"All runs"</LinkButton>
             </div>
         </div>
-        <div class="page-columns run-columns">
-            <RunProgress now server_now/>
-            <dl class="details run-counters numeric" aria-label="Counts">{counters}</dl>
-        </div>
+        <RunProgress now server_now/>
         {(!was_final).then(|| view! {
             <noscript inner_html="<p class=\"quiet\">Load this page again to see how far the run is. It goes on by itself.</p>"></noscript>
         })}
@@ -96,20 +91,4 @@ fn Cancel(id: String, cancel_requested: bool) -> impl IntoView {
         {move || asked().then(|| view! { <span class="quiet" role="status">"It stops at the next safe moment."</span> })}
         {move || failed().map(|error| view! { <Notice meaning=Meaning::Bad>{error.to_string()}</Notice> })}
     }
-}
-
-/// The run's own counts, in words and in the order of the alphabet. The present step's is in its bar.
-fn counters(now: &Snapshot) -> Vec<(String, String)> {
-    let Some(counters) = now.counters.as_object() else { return Vec::new() };
-    let mut rows: Vec<_> = counters
-        .iter()
-        .filter_map(|(name, value)| {
-            let words = name.replace('_', " ");
-            let mut letters = words.chars();
-            let first = letters.next()?.to_uppercase();
-            Some((first.chain(letters).collect::<String>(), value.as_i64()?.to_string()))
-        })
-        .collect();
-    rows.sort();
-    rows
 }

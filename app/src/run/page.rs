@@ -42,7 +42,7 @@ fn Full(runs: Vec<Snapshot>) -> impl IntoView {
         }
         .into_any();
     }
-    view! { <ul class="list">{runs.into_iter().map(|run| view! { <RunRow run/> }).collect_view()}</ul> }.into_any()
+    view! { <ul class="run-list">{runs.into_iter().map(|run| view! { <RunRow run/> }).collect_view()}</ul> }.into_any()
 }
 
 /// A run in a list.
@@ -51,13 +51,16 @@ pub fn RunRow(run: Snapshot) -> impl IntoView {
     let took = run.started_at.zip(run.finished_at).map(|(start, end)| format!(", took {}", length(end - start)));
     let words = run.error_message.or(run.message);
     view! {
-        <li class="list-row">
-            <div>
-                <a class="run-name" href=format!("/runs/{}", run.run_id)>{run.kind.title()}</a>
-                {words.map(|words| view! { <p class="quiet">{words}</p> })}
-            </div>
-            <span class="quiet"><small><When at=run.created_at/>{took}</small></span>
-            {status_badge(run.status)}
+        <li>
+            <a class="run-item" href=format!("/runs/{}", run.run_id)>
+                <span class="run-item-name">{run.kind.title()}</span>
+                {status_badge(run.status)}
+                <span class="run-item-note">
+                    <When at=run.created_at/>
+                    {took}
+                    {words.map(|words| view! { <span class="run-item-words">{words}</span> })}
+                </span>
+            </a>
         </li>
     }
 }

@@ -17,12 +17,27 @@ pub fn RunProgress(now: RwSignal<Snapshot>, server_now: DateTime<Utc>) -> impl I
     let going = Memo::new(move |_| now.with(|now| now.status == Status::Running && now.total > 0));
     let done = Signal::derive(move || now.with(|now| u64::try_from(now.done).unwrap_or(0)));
     let total = Signal::derive(move || now.with(|now| u64::try_from(now.total).ok().filter(|total| *total > 0)));
+    let counted = Memo::new(move |_| now.with(counters_of));
+    let counters = move || {
+        let rows = counted.get().into_iter();
+        rows.map(|(name, n)| {
+            view! {
+                <div class="run-counter"><dt>{name}</dt><dd class="run-counter-value">{n}</dd></div>
+            }
+        })
+        .collect_view()
+    };
     view! {
-        <div class="run-progress">
-            <p class="run-said" role="status" aria-live="polite">{move || now.with(said)}</p>
+        <div class="run-live">
             <Stepper steps/>
-            {move || going.get().then(|| view! { <Progress label="This step" done total/> })}
-            <p class="run-time quiet">{move || time.get().map(|time| format!("Time so far: {}", length(time)))}</p>
+            <div class="run-now">
+                <p class="run-message" role="status" aria-live="polite">{move || now.with(said)}</p>
+                {move || going.get().then(|| view! { <Progress label="This step" done total/> })}
+                <Show when=move || counted.with(|counted| !counted.is_empty())>
+                    <dl class="run-counters">{counters}</dl>
+                </Show>
+                <p class="quiet numeric">{move || time.get().map(|time| format!("Time so far: {}", length(time)))}</p>
+            </div>
         </div>
     }
 }
@@ -66,6 +81,22 @@ fn state_of(status: Status, index: usize, present: Option<usize>) -> StepState {
         Status::Failed if here => StepState::Failed,
         _ => StepState::Next,
     }
+}
+
+/// The run's own counts, in words and in the order of the alphabet. The present step's is in its bar.
+fn counters_of(now: &Snapshot) -> Vec<(String, String)> {
+    let Some(counters) = now.counters.as_object() else { return Vec::new() };
+    let mut rows: Vec<_> = counters
+        .iter()
+        .filter_map(|(name, value)| {
+            let words = name.replace('_', " ");
+            let mut letters = words.chars();
+            let first = letters.next()?.to_uppercase();
+            Some((first.chain(letters).collect::<String>(), value.as_i64()?.to_string()))
+        })
+        .collect();
+    rows.sort();
+    rows
 }
 
 /// Time since the start: counted from the server's clock, then by the second in the browser.

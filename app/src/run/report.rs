@@ -30,7 +30,8 @@ pub fn ReportView(report: Report, run: RunId) -> impl IntoView {
         new_matches
     );
     let next = if matches > 0 {
-        view! { <LinkButton href=format!("/matches?run={run}") weight=Weight::Primary icon=Icon::Target>"See the matches"</LinkButton> }.into_any()
+        view! { <LinkButton href=format!("/matches?run={run}") weight=Weight::Primary icon=Icon::Target>"See the matches"</LinkButton> }
+            .into_any()
     } else {
         view! { <LinkButton href="/searches" weight=Weight::Primary icon=Icon::Settings>"Change the search"</LinkButton> }.into_any()
     };
@@ -40,14 +41,16 @@ pub fn ReportView(report: Report, run: RunId) -> impl IntoView {
         .map(|(index, letter)| view! { <li><a href=format!("/letters/{letter}")>{format!("Letter {}", index + 1)}</a></li> })
         .collect_view();
     let delivery = match (delivery_run, criteria.deliver) {
-        (Some(run), _) => view! { <p>"The shortlist was handed over for mailing. "<a href=format!("/runs/{run}")>"How that went"</a></p> }.into_any(),
+        (Some(run), _) => {
+            view! { <p>"The shortlist was handed over for mailing. "<a href=format!("/runs/{run}")>"How that went"</a></p> }.into_any()
+        }
         (None, true) => view! { <p>"Nothing was mailed: there was nothing to send."</p> }.into_any(),
         (None, false) => view! { <p>"Nothing was mailed, as the settings say."</p> }.into_any(),
     };
     view! {
         <section class="run-end run-report" aria-labelledby="run-report">
             <h2 id="run-report">"Report"</h2>
-            <p class="run-sum">{answered}" "{kept}</p>
+            <p class="run-report-summary">{answered}" "{kept}</p>
             <div class="button-row">{next}</div>
             <Sources sources/>
             <h3>"Letters"</h3>
@@ -100,14 +103,23 @@ fn Sources(sources: Vec<SourceLine>) -> impl IntoView {
 #[component]
 fn SourceRow(line: SourceLine) -> impl IntoView {
     let (meaning, word) = outcome(line.outcome);
+    let state = match meaning {
+        Meaning::Bad => "broken",
+        Meaning::Attention => "limited",
+        Meaning::Good | Meaning::Neutral => "answered",
+    };
     let dropped = if line.dropped.is_empty() {
         view! { <span class="quiet">"None"</span> }.into_any()
     } else {
-        let rows = line.dropped.into_iter().map(|(why, n)| view! { <li><span class="numeric">{n}</span>" "{why}</li> }).collect_view();
-        view! { <ul class="run-dropped">{rows}</ul> }.into_any()
+        let rows = line.dropped.into_iter().map(|(why, n)| {
+            view! {
+                <li class="run-reason"><span class="run-reason-count">{n}</span><span>{why}</span></li>
+            }
+        });
+        view! { <ul class="run-reasons">{rows.collect_view()}</ul> }.into_any()
     };
     view! {
-        <tr>
+        <tr class="run-source" data-state=state>
             <th scope="row">{line.name}</th>
             <td>
                 <Badge meaning>{word}</Badge>
@@ -139,7 +151,9 @@ fn Settings(criteria: Criteria) -> impl IntoView {
         ("Letters for the best", criteria.letters.to_string()),
     ];
     view! {
-        <h3>"Settings used"</h3>
-        <dl class="details">{rows.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> }).collect_view()}</dl>
+        <section class="run-settings" aria-labelledby="run-settings">
+            <h3 id="run-settings">"Settings used"</h3>
+            <dl class="details">{rows.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> }).collect_view()}</dl>
+        </section>
     }
 }

@@ -1,10 +1,6 @@
 //! The settings of a search as a form sends them, and as the product wants them.
 
-use job_agent::{
-    error::FieldError,
-    posting::WorkMode,
-    search::Criteria,
-};
+use job_agent::{error::FieldError, posting::WorkMode, search::Criteria};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

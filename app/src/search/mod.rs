@@ -6,11 +6,15 @@ pub mod api;
 pub mod find;
 /// The settings of a search as a form sends them.
 pub mod form;
-/// The form with the settings.
-mod settings;
-mod page;
-mod one;
 /// Postings scored against the profile.
 pub mod matches;
+mod one;
+mod page;
+/// The form with the settings.
+mod settings;
 
-pub use {matches::{MatchPage, MatchesPage}, one::SearchPage, page::SearchesPage};
+pub use {
+    matches::{MatchPage, MatchesPage},
+    one::SearchPage,
+    page::SearchesPage,
+};

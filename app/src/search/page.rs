@@ -40,15 +40,15 @@ fn Full(view: SearchesView) -> impl IntoView {
         }
         .into_any()
     } else {
-        view! { <ul class="list">{searches.into_iter().map(|search| view! { <Row search/> }).collect_view()}</ul> }.into_any()
+        view! { <ul class="search-list">{searches.into_iter().map(|search| view! { <Row search/> }).collect_view()}</ul> }.into_any()
     };
     view! {
-        <div class="page-columns search-columns">
-            <section aria-labelledby="search-new">
+        <div>
+            <section class="page-section" aria-labelledby="search-new">
                 <h2 id="search-new" class="search-heading">"New search"</h2>
                 <SearchSettings criteria sources key/>
             </section>
-            <section aria-labelledby="search-made">
+            <section class="page-section" aria-labelledby="search-made">
                 <h2 id="search-made" class="search-heading">"Searches made"</h2>
                 {made}
             </section>
@@ -60,10 +60,10 @@ fn Full(view: SearchesView) -> impl IntoView {
 fn Row(search: JobSearch) -> impl IntoView {
     let last = search.last_run_id.map(|run| view! { <LinkButton href=format!("/runs/{run}") icon=Icon::Run>"Last run"</LinkButton> });
     view! {
-        <li class="list-row">
+        <li class="search-item">
             <div>
-                <a class="search-name" href=format!("/searches/{}", search.id)>{search.name}</a>
-                <p class="quiet">{in_short(&search.criteria)}</p>
+                <a class="search-item-title" href=format!("/searches/{}", search.id)>{search.name}</a>
+                <p class="search-item-terms">{in_short(&search.criteria)}</p>
                 <p class="quiet"><small>"Made "<When at=search.created_at/></small></p>
             </div>
             {last}

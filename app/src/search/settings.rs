@@ -16,17 +16,11 @@ use job_agent::{posting::SourceCard, search::Criteria};
 use leptos::prelude::*;
 
 /// The fields that show their own errors; what is wrong with others stands above the form.
-const FIELDS: [&str; 10] =
-    ["name", "titles", "places", "modes", "sources", "salary_floor", "currency", "fresh_days", "limit", "letters"];
+const FIELDS: [&str; 10] = ["name", "titles", "places", "modes", "sources", "salary_floor", "currency", "fresh_days", "limit", "letters"];
 
 /// The settings, filled in with `criteria`. Sending it starts a run.
 #[component]
-pub fn SearchSettings(
-    criteria: Criteria,
-    sources: Vec<SourceCard>,
-    key: String,
-    #[prop(optional, into)] name: String,
-) -> impl IntoView {
+pub fn SearchSettings(criteria: Criteria, sources: Vec<SourceCard>, key: String, #[prop(optional, into)] name: String) -> impl IntoView {
     let action = ServerAction::<BeginSearch>::new();
     let failed = move || action.value().get().and_then(Result::err);
     let wrong = move |field: &'static str| Signal::derive(move || failed().and_then(|error| error.field(field)));
@@ -99,9 +93,11 @@ fn Sources(
             });
             view! {
                 <li class="search-source">
+                    <div class="search-source-body">
                     <Check name="sources[]" label=card.name.clone() value=card.key.clone() checked=asked.contains(&card.key) hint=card.about/>
-                    {card.sample.then(|| view! { <Badge meaning=Meaning::Neutral>"Sample: fictional openings"</Badge> })}
                     {boards}
+                    </div>
+                    {card.sample.then(|| view! { <Badge meaning=Meaning::Neutral>"Sample: fictional"</Badge> })}
                 </li>
             }
         })

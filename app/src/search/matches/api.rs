@@ -24,11 +24,7 @@ pub async fn read_matches(status: Option<MatchStatus>, run: Option<RunId>) -> Re
     let (desk, member) = crate::edge::member().await?;
     let mut matches = job_agent::search::matches(&desk, &member, status, run).await?;
     matches.sort_by_key(|card| std::cmp::Reverse(card.score));
-    Ok(MatchesView {
-        matches,
-        numbers: job_agent::search::numbers(&desk, &member).await?,
-        key: desk.new_id::<uuid::Uuid>().to_string(),
-    })
+    Ok(MatchesView { matches, numbers: job_agent::search::numbers(&desk, &member).await?, key: desk.new_id::<uuid::Uuid>().to_string() })
 }
 
 /// One match with everything behind its score.
@@ -40,11 +36,7 @@ pub async fn read_match(id: MatchId) -> Result<MatchView, ApiError> {
 
 /// Saves a match, dismisses it (and asks why), or puts it back.
 #[server]
-pub async fn decide_match(
-    id: MatchId,
-    status: MatchStatus,
-    #[server(default)] why: Option<String>,
-) -> Result<MatchStatus, ApiError> {
+pub async fn decide_match(id: MatchId, status: MatchStatus, #[server(default)] why: Option<String>) -> Result<MatchStatus, ApiError> {
     let (desk, member) = crate::edge::member().await?;
     let why = why.filter(|why| !why.is_empty() && status == MatchStatus::Dismissed);
     job_agent::search::set_match_status(&desk, &member, id, status, why).await?;

@@ -1,9 +1,13 @@
 //! A match in a list.
 
-use super::{api::DecideMatch, decide::Decide, words::{source_name, where_it_is}};
+use super::{
+    api::DecideMatch,
+    decide::Decide,
+    words::{source_name, where_it_is},
+};
 use crate::ui::{
     badge::{Badge, Meaning},
-    score::Score,
+    score::{Meter, Score},
     time::Day,
 };
 use job_agent::search::{MatchCard, MatchStatus, PartKey};
@@ -17,18 +21,18 @@ pub fn Card(card: MatchCard, action: ServerAction<DecideMatch>) -> impl IntoView
     let source = source_name(&card.source);
     let letter = card.letter_id.map(|letter| view! { <a href=format!("/letters/{letter}")>"Letter"</a> });
     view! {
-        <li class="match-card">
+        <li class="match-row">
             <Score value=card.score.into()/>
             <div class="match-body">
                 <h2 class="match-title"><a href=href>{card.title.clone()}</a></h2>
-                <p class="match-where">{place}</p>
-                <p class="match-marks">
+                <p class="match-company">{place}</p>
+                <div class="match-meta">
                     <Marks card=card.clone()/>
                     <span class="quiet">"From "{source}</span>
                     {card.posted_at.map(|at| view! { <span class="quiet">"posted "<Day at/></span> })}
                     {letter}
-                </p>
-                <ul class="match-reasons">
+                </div>
+                <ul class="match-why">
                     {card.reasons.into_iter().map(|reason| view! { <li>{reason}</li> }).collect_view()}
                 </ul>
                 <Decide action id=card.id status=card.status of=card.title/>
@@ -68,7 +72,7 @@ fn SmallParts(parts: Vec<(PartKey, Option<u8>)>) -> impl IntoView {
             let name = key.name();
             let bar = match score {
                 Some(score) => view! {
-                    <meter class="score-meter" min="0" max="100" value=score aria-label=format!("{name}: {score} of 100")></meter>
+                    <Meter label=format!("{name}: {score} of 100") value=score.into()/>
                     <span class="score-part-value" aria-hidden="true">{score}</span>
                 }
                 .into_any(),

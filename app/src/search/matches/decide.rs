@@ -1,7 +1,10 @@
 //! Save, dismiss and put back.
 
 use super::api::DecideMatch;
-use crate::ui::{button::{Button, Weight}, icon::Icon};
+use crate::ui::{
+    button::{Button, Weight},
+    icon::Icon,
+};
 use job_agent::{id::MatchId, search::MatchStatus};
 use leptos::prelude::*;
 
@@ -35,14 +38,7 @@ pub fn Decide(
 }
 
 #[component]
-fn To(
-    action: ServerAction<DecideMatch>,
-    id: MatchId,
-    to: &'static str,
-    icon: Icon,
-    label: String,
-    children: Children,
-) -> impl IntoView {
+fn To(action: ServerAction<DecideMatch>, id: MatchId, to: &'static str, icon: Icon, label: String, children: Children) -> impl IntoView {
     let busy = busy_with(action, id);
     view! {
         <ActionForm action>
@@ -62,7 +58,7 @@ fn Dismiss(action: ServerAction<DecideMatch>, id: MatchId, of: String) -> impl I
             <ActionForm action>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <input type="hidden" name="status" value="dismissed"/>
-                <div class="match-why">
+                <div class="match-dismiss-form">
                     <label class="field">
                         <span class="field-label">"Why not?"</span>
                         <select class="field-input" name="why">

@@ -81,12 +81,7 @@ fn after_deciding(action: ServerAction<DecideMatch>, data: Resource<Result<Match
 fn tabs(shown: &str, run: Option<RunId>) -> Vec<Tab> {
     let run = run.map(|run| format!("&run={run}")).unwrap_or_default();
     TABS.into_iter()
-        .map(|(key, label, _)| Tab {
-            label: label.into(),
-            href: format!("/matches?show={key}{run}"),
-            count: None,
-            current: key == shown,
-        })
+        .map(|(key, label, _)| Tab { label: label.into(), href: format!("/matches?show={key}{run}"), count: None, current: key == shown })
         .collect()
 }
 

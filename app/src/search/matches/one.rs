@@ -21,7 +21,10 @@ use crate::{
         time::Day,
     },
 };
-use job_agent::{posting::{FoundPosting, Warning}, search::MatchView};
+use job_agent::{
+    posting::{FoundPosting, Warning},
+    search::MatchView,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -57,32 +60,40 @@ fn Full(view: MatchView, action: ServerAction<DecideMatch>) -> impl IntoView {
     let MatchView { card, posting, parts, gaps, warnings, facts, run_id, dismissed_why } = view;
     let facts = Arc::new(facts.into_iter().map(|fact| (fact.id.to_string(), fact)).collect::<HashMap<_, _>>());
     let confidence = format!("{:.0} % of what the score needs was known.", card.confidence * 100.0);
-    let letter = card.letter_id.map(|letter| view! {
-        <LinkButton href=format!("/letters/{letter}") icon=Icon::Mail weight=Weight::Primary>"Read the letter"</LinkButton>
+    let letter = card.letter_id.map(|letter| {
+        view! {
+            <LinkButton href=format!("/letters/{letter}") icon=Icon::Mail weight=Weight::Primary>"Read the letter"</LinkButton>
+        }
     });
     view! {
         <Title text=card.title.clone()/>
-        <div class="page-head match-head">
+        <div class="match-head">
             <Score value=card.score.into() large=true/>
             <div>
-                <h1 class="page-title">{card.title.clone()}</h1>
+                <h1 class="match-head-title">{card.title.clone()}</h1>
                 <p class="page-lead">{where_it_is(&card)}</p>
-                <p class="match-marks"><Marks card=card.clone()/><span class="quiet">{confidence}</span></p>
+                <div class="match-facts"><Marks card=card.clone()/><span>{confidence}</span></div>
                 {dismissed_why.map(|why| view! { <p class="quiet">"Dismissed: "{why}</p> })}
             </div>
-            <div class="page-actions">{letter}<Decide action id=card.id status=card.status of=card.title.clone()/></div>
+            <div class="match-actions">{letter}<Decide action id=card.id status=card.status of=card.title.clone()/></div>
         </div>
         <Warnings warnings/>
-        <div class="page-columns match-columns">
+        <div class="match-columns">
             <div>
-                <section class="page-section" aria-labelledby="match-why">
-                    <h2 id="match-why" class="match-heading">"Why this score"</h2>
+                <section class="match-section" aria-labelledby="match-why">
+                    <h2 id="match-why">"Why this score"</h2>
                     <Parts parts facts/>
                 </section>
                 <Gaps gaps/>
-                <p class="quiet"><a href=format!("/runs/{run_id}")>"The run that found it"</a></p>
+                <section class="match-section" aria-labelledby="match-text">
+                    <h2 id="match-text">"What the opening says"</h2>
+                    <div class="match-posting">{posting.description_text.clone()}</div>
+                </section>
             </div>
-            <Opening posting sample=card.sample/>
+            <aside aria-labelledby="match-opening">
+                <Opening posting sample=card.sample/>
+                <p class="match-run"><a href=format!("/runs/{run_id}")>"The run that found it"</a></p>
+            </aside>
         </div>
     }
 }
@@ -91,26 +102,30 @@ fn Full(view: MatchView, action: ServerAction<DecideMatch>) -> impl IntoView {
 fn Warnings(warnings: Vec<Warning>) -> impl IntoView {
     let rows = warnings
         .into_iter()
-        .map(|warning| view! {
-            <li>{warning.text}{warning.quote.map(|quote| view! { <span class="match-quote"><q>{quote}</q></span> })}</li>
+        .map(|warning| {
+            view! {
+                <li><span>{warning.text}{warning.quote.map(|quote| view! { " "<q>{quote}</q> })}</span></li>
+            }
         })
         .collect::<Vec<_>>();
-    (!rows.is_empty()).then(|| view! {
-        <Notice meaning=Meaning::Attention title="Look out"><ul class="match-warnings">{rows}</ul></Notice>
+    (!rows.is_empty()).then(|| {
+        view! {
+            <Notice meaning=Meaning::Attention title="Look out"><ul class="match-warnings">{rows}</ul></Notice>
+        }
     })
 }
 
 #[component]
 fn Gaps(gaps: Vec<String>) -> impl IntoView {
     (!gaps.is_empty()).then(|| view! {
-        <section class="page-section" aria-labelledby="match-gaps">
-            <h2 id="match-gaps" class="match-heading">"What they ask for and your CV does not show"</h2>
-            <ul class="match-gaps">{gaps.into_iter().map(|gap| view! { <li>{gap}</li> }).collect_view()}</ul>
+        <section class="match-section" aria-labelledby="match-gaps">
+            <h2 id="match-gaps">"What they ask for and your CV does not show"</h2>
+            <ul class="match-gaps">{gaps.into_iter().map(|gap| view! { <li><Pictogram icon=Icon::Info/><span>{gap}</span></li> }).collect_view()}</ul>
         </section>
     })
 }
 
-/// The opening in its own words, and where it was found.
+/// What is said of the opening, and where it was found.
 #[component]
 fn Opening(posting: FoundPosting, sample: bool) -> impl IntoView {
     let source = source_name(&posting.source);
@@ -131,18 +146,15 @@ fn Opening(posting: FoundPosting, sample: bool) -> impl IntoView {
         ("Pay", posting.salary.as_ref().and_then(pay)),
     ];
     view! {
-        <section class="match-opening" aria-labelledby="match-opening">
-            <h2 id="match-opening" class="match-heading">"The opening"</h2>
-            {original}
-            <dl class="details">
-                {details
-                    .into_iter()
-                    .filter_map(|(name, value)| value.map(|value| view! { <dt>{name}</dt><dd>{value}</dd> }))
-                    .collect_view()}
-                {posting.posted_at.map(|at| view! { <dt>"Posted"</dt><dd><Day at/></dd> })}
-                {posting.valid_through.map(|at| view! { <dt>"Open until"</dt><dd><Day at/></dd> })}
-            </dl>
-            <div class="match-text document">{posting.description_text}</div>
-        </section>
+        <h2 id="match-opening">"The opening"</h2>
+        <dl class="details">
+            {details
+                .into_iter()
+                .filter_map(|(name, value)| value.map(|value| view! { <dt>{name}</dt><dd>{value}</dd> }))
+                .collect_view()}
+            {posting.posted_at.map(|at| view! { <dt>"Posted"</dt><dd><Day at/></dd> })}
+            {posting.valid_through.map(|at| view! { <dt>"Open until"</dt><dd><Day at/></dd> })}
+        </dl>
+        {original}
     }
 }

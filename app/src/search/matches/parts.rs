@@ -1,6 +1,9 @@
 //! The five parts of a score with their reasons.
 
-use crate::ui::provenance::{Provenance, Source};
+use crate::ui::{
+    provenance::{Provenance, Source},
+    score::Meter,
+};
 use job_agent::{
     profile::Fact,
     search::{Part, Reason},
@@ -15,7 +18,7 @@ pub type Facts = Arc<HashMap<String, Fact>>;
 #[component]
 pub fn Parts(parts: Vec<Part>, facts: Facts) -> impl IntoView {
     let rows = parts.into_iter().map(|part| view! { <PartRow part facts=facts.clone()/> }).collect_view();
-    view! { <ul class="match-full-parts">{rows}</ul> }
+    view! { <ul class="match-reasons">{rows}</ul> }
 }
 
 #[component]
@@ -24,7 +27,7 @@ fn PartRow(part: Part, facts: Facts) -> impl IntoView {
     let key = format!("{:?}", part.key).to_lowercase();
     let bar = if part.confidence > 0.0 {
         view! {
-            <meter class="score-meter" min="0" max="100" value=part.score aria-label=format!("{name}: {} of 100", part.score)></meter>
+            <Meter label=format!("{name}: {} of 100", part.score) value=part.score.into()/>
             <span class="score-part-value" aria-hidden="true">{part.score}</span>
         }
         .into_any()
@@ -39,10 +42,12 @@ fn PartRow(part: Part, facts: Facts) -> impl IntoView {
         .map(|(index, reason)| view! { <ReasonRow id=format!("why-{key}-{index}") reason facts=facts.clone()/> })
         .collect_view();
     view! {
-        <li class="match-full-part">
-            <h3 class="match-part-name">{name}</h3>
-            <div class="match-part-bar">{bar}</div>
-            <p class="quiet match-part-share">{share}</p>
+        <li class="match-reason">
+            <div class="match-part-head">
+                <h3>{name}</h3>
+                <div class="match-part-bar">{bar}</div>
+                <span class="quiet">{share}</span>
+            </div>
             <ul class="match-part-reasons">{reasons}</ul>
         </li>
     }
@@ -52,8 +57,10 @@ fn PartRow(part: Part, facts: Facts) -> impl IntoView {
 #[component]
 fn ReasonRow(id: String, reason: Reason, facts: Facts) -> impl IntoView {
     let sources: Vec<Source> = reason.facts.iter().filter_map(|id| facts.get(id)).map(source_of).collect();
-    let quote = reason.quote.map(|quote| view! {
-        <span class="match-quote"><span class="quiet">"The opening says "</span><q>{quote}</q></span>
+    let quote = reason.quote.map(|quote| {
+        view! {
+            <blockquote class="match-quote"><span class="match-quote-from">"The opening"</span><q>{quote}</q></blockquote>
+        }
     });
     view! { <li><Provenance id sources>{reason.text}</Provenance>{quote}</li> }
 }
