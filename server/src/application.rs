@@ -79,7 +79,7 @@ fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>) -> Result<Desk> {
         db: Db::new(pool),
         clock: clock.clone(),
         assistant: Arc::new(Builtin),
-        reader: Arc::new(PdfReader::new()?),
+        reader: Arc::new(config.reader_program.as_ref().map_or_else(PdfReader::new, |program| Ok(PdfReader::with_program(program)))?),
         typesetter: Arc::new(TypstSetter),
         store: Arc::new(ObjectStore::local(&config.data_dir.join("files"))?),
         mailer: mailer(config, clock.clone())?,

@@ -65,6 +65,9 @@ pub struct Config {
     pub data_dir: PathBuf,
     #[arg(long, env = "ENVIRONMENT", value_enum, default_value = "development", global = true)]
     pub environment: Environment,
+    /// The program that reads PDF files in a limited process; this one, unless said otherwise.
+    #[arg(long, hide = true, global = true)]
+    pub reader_program: Option<PathBuf>,
     /// How many runs a process works on at once.
     #[arg(long, env = "WORK_CONCURRENCY", default_value = "2", global = true)]
     pub concurrency: usize,

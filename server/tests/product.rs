@@ -33,7 +33,7 @@ impl Product {
     async fn new(admin: &PgPool) -> Self {
         PostgresQueue::set_up(admin).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let cli = Cli::try_parse_from(["job-agent", "--data-dir", folder.path().to_str().unwrap()]).unwrap();
+        let cli = Cli::try_parse_from(["job-agent", "--data-dir", folder.path().to_str().unwrap(), "--reader-program", env!("CARGO_BIN_EXE_job-agent")]).unwrap();
         let config = Arc::new(cli.config);
         let application = async |role: &str| {
             let pool = role_pool(admin, role, 4).await;
@@ -113,7 +113,8 @@ async fn a_cv_becomes_a_ranked_list_with_letters_and_one_mail(admin: PgPool) {
     let view = search::match_view(desk, &member, matches[0].id).await.unwrap();
     assert_eq!(view.parts.len(), 5);
     for quote in view.parts.iter().flat_map(|part| &part.reasons).filter_map(|reason| reason.quote.as_ref()) {
-        assert!(view.posting.description_text.contains(quote) || view.posting.title.contains(quote), "not in the posting: {quote}");
+        let fields = [Some(&view.posting.description_text), Some(&view.posting.title), view.posting.location.as_ref(), view.posting.employment.as_ref()];
+        assert!(fields.into_iter().flatten().any(|field| field.contains(quote)), "not in the posting: {quote}");
     }
 
     assert_eq!(report.letters.len(), 3, "refused: {:?}", report.letters_refused);
