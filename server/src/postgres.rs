@@ -52,7 +52,7 @@ async fn join(folder: &Path, place: &Path) -> Result<Embedded> {
             && let Some(running) = cluster::adopt(place, &secrets).await?
             && roles::ready(running.port(), &secrets).await
         {
-            return Ok(Embedded { cluster: running.as_guest(), secrets, _lock: None });
+            return Ok(Embedded { cluster: running.into_guest(), secrets, _lock: None });
         }
         tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     }

@@ -1,6 +1,8 @@
 //! The product over a real Postgres, through the same [`Application`] that `main` builds: limited roles, row-level
 //! security, runs and the whole way from a CV to the mail.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use bytes::Bytes;
 use clap::Parser;
 use job_agent::account::{self, Member, SeenFrom, SignUp};

@@ -79,7 +79,7 @@ pub fn check_new(password: &SecretString, name: &str, email: &str) -> Result<()>
     if is_own || lower == email.to_lowercase() {
         return Err(Error::invalid("password", "Do not build the password from your name or e-mail address; add a few unrelated words."));
     }
-    if COMMON.lines().any(|common| common == lower) || lower.chars().all(|c| Some(c) == lower.chars().next()) {
+    if COMMON.lines().any(|common| common == lower) || lower.chars().next().is_some_and(|first| lower.chars().all(|c| c == first)) {
         return Err(Error::invalid("password", "This password is on the lists that attackers try first. Use a few unrelated words."));
     }
     Ok(())

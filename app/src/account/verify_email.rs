@@ -1,6 +1,9 @@
 //! Where the link of the verification mail leads. To open it changes nothing, because programs that scan mail open links too.
 
-use super::api::{Person, VerifyEmail};
+use super::{
+    VerifyBanner,
+    api::{Person, VerifyEmail},
+};
 use crate::ui::{
     badge::Meaning,
     button::{Button, LinkButton, Weight},
@@ -69,8 +72,9 @@ fn Verified() -> impl IntoView {
 fn NoToken() -> impl IntoView {
     view! {
         <Notice meaning=Meaning::Attention title="This link is incomplete">
-            "Copy the whole link out of the mail, or ask for a new one on your dashboard."
+            "Copy the whole link out of the mail, or ask for a new one."
         </Notice>
+        <VerifyBanner/>
         <LinkButton href="/dashboard">"Go to your dashboard"</LinkButton>
     }
 }

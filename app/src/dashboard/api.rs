@@ -11,8 +11,6 @@ pub struct Overview {
     pub numbers: Numbers,
     /// Newest first.
     pub runs: Vec<Snapshot>,
-    pub email: String,
-    pub email_verified: bool,
     pub onboarded: bool,
     /// For the button that starts a search.
     pub key: String,
@@ -22,13 +20,10 @@ pub struct Overview {
 #[server]
 pub async fn read_overview() -> Result<Overview, ApiError> {
     let (desk, member) = crate::edge::member().await?;
-    let person = member.person();
     Ok(Overview {
         numbers: job_agent::search::numbers(&desk, &member).await?,
         runs: job_agent::run::list(&desk, member.id(), 5).await?,
-        email: person.email.clone(),
-        email_verified: person.email_verified,
-        onboarded: person.onboarded,
+        onboarded: member.person().onboarded,
         key: desk.new_id::<uuid::Uuid>().to_string(),
     })
 }

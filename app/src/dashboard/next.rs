@@ -2,9 +2,9 @@
 
 use super::api::Overview;
 use crate::{
+    account::VerifyBanner,
     search::find::FindOpenings,
     ui::{
-        badge::Meaning,
         button::{LinkButton, Weight},
         icon::Icon,
         notice::Notice,
@@ -54,17 +54,8 @@ pub fn Next(overview: Overview) -> impl IntoView {
             </Notice>
         }
     });
-    let email = overview.email.clone();
-    let unverified = (!overview.email_verified).then(|| {
-        view! {
-            <Notice meaning=Meaning::Attention title="Verify your e-mail address">
-                "We sent a link to "{email}". Open it, so that shortlists can be mailed to you. "
-                <a href="/verify-email">"Send it again"</a>
-            </Notice>
-        }
-    });
     view! {
-        <div class="dashboard-banners">{unverified}{going}</div>
+        <div class="dashboard-banners"><VerifyBanner/>{going}</div>
         <section class="dashboard-next" aria-labelledby="dashboard-next">
             <h2 id="dashboard-next">"What comes next"</h2>
             <Step step overview/>

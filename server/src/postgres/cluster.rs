@@ -31,7 +31,7 @@ impl Cluster {
         self.port
     }
 
-    pub fn as_guest(mut self) -> Self {
+    pub fn into_guest(mut self) -> Self {
         self.guest = true;
         self
     }

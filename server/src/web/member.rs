@@ -58,7 +58,7 @@ fn client_ip(headers: &HeaderMap, peer: Option<IpAddr>, trusted: &[IpAddr]) -> O
     }
     let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(",");
     let hops = forwarded.split(',').filter_map(|part| part.trim().parse::<IpAddr>().ok());
-    hops.map(|ip| ip.to_canonical()).filter(|ip| !trusted.contains(ip)).last().or(Some(peer))
+    hops.map(|ip| ip.to_canonical()).filter(|ip| !trusted.contains(ip)).next_back().or(Some(peer))
 }
 
 /// Ends the session and goes home. Without a session it does the same.
@@ -79,6 +79,7 @@ pub async fn sign_out(State(web): State<Web>, headers: HeaderMap) -> Response {
 }
 
 /// The member of a plain route.
+#[expect(clippy::result_large_err, reason = "the error is the answer itself, made once a refused request")]
 pub fn required(member: Option<axum::Extension<Member>>) -> Result<Member, Response> {
     member.map(|found| found.0).ok_or_else(|| refuse(&Error::Denied("Sign in first.".into())))
 }

@@ -96,7 +96,7 @@ pub(crate) fn find(text: &str) -> Vec<Span> {
             let today = found.name("today").is_some();
             let dash = found.name("dash");
             let month = found.name("month");
-            let open = dash.is_some_and(|d| text[d.end()..].trim().is_empty() && d.as_str().trim().len() > 0 && !d.as_str().trim().chars().any(char::is_alphabetic))
+            let open = dash.is_some_and(|d| text[d.end()..].trim().is_empty() && !d.as_str().trim().is_empty() && !d.as_str().trim().chars().any(char::is_alphabetic))
                 && last.is_none()
                 && !today;
             let closed_single = dash.is_some() && last.is_none() && !today && !open;

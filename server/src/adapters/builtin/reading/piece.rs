@@ -146,9 +146,7 @@ pub(crate) fn join_lines(lines: &[Piece]) -> String {
             continue;
         }
         let next_is_lower = text.chars().next().is_some_and(char::is_lowercase);
-        if out.ends_with('\u{ad}') {
-            out.pop();
-        } else if out.ends_with('-') && next_is_lower && divided(&out) {
+        if out.ends_with('\u{ad}') || (out.ends_with('-') && next_is_lower && divided(&out)) {
             out.pop();
         } else if !(out.ends_with('-') || out.ends_with(is_han) && text.starts_with(is_han)) {
             out.push(' ');
