@@ -93,7 +93,8 @@ fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>) -> Result<Desk> {
 fn mailer(config: &Config, clock: Arc<dyn Clock>) -> Result<Arc<dyn Mailer>> {
     match &config.mail.smtp_url {
         Some(url) => {
-            let smtp = SmtpMailer::new(url.expose_secret(), &config.mail.from, clock).map_err(|cause| anyhow!("SMTP_URL or MAIL_FROM: {cause}"))?;
+            let smtp = SmtpMailer::new(url.expose_secret(), &config.mail.from, clock)
+                .map_err(|cause| anyhow!("SMTP_URL or MAIL_FROM: {cause}"))?;
             Ok(Arc::new(smtp))
         }
         None => {

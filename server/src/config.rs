@@ -139,10 +139,17 @@ impl Config {
         if self.environment == Environment::Production {
             let Some(url) = &self.web.public_url else { bail!("PUBLIC_URL must be set in production, such as https://app.example.org") };
             ensure!(url.starts_with("https://"), "PUBLIC_URL must start with https:// in production; sessions need it");
-            ensure!(self.database.database_url.is_some(), "DATABASE_URL must be set in production; the private Postgres is for trying things out");
+            ensure!(
+                self.database.database_url.is_some(),
+                "DATABASE_URL must be set in production; the private Postgres is for trying things out"
+            );
         }
-        if self.database.database_url.is_none() && (self.database.worker_database_url.is_some() || self.database.admin_database_url.is_some()) {
-            bail!("WORKER_DATABASE_URL or ADMIN_DATABASE_URL is set but DATABASE_URL is not; set all that are used, or none for a private Postgres");
+        if self.database.database_url.is_none()
+            && (self.database.worker_database_url.is_some() || self.database.admin_database_url.is_some())
+        {
+            bail!(
+                "WORKER_DATABASE_URL or ADMIN_DATABASE_URL is set but DATABASE_URL is not; set all that are used, or none for a private Postgres"
+            );
         }
         ensure!((1..=64).contains(&self.concurrency), "WORK_CONCURRENCY must be between 1 and 64; it is {}", self.concurrency);
         Ok(())

@@ -155,7 +155,9 @@ async fn bring_to_head(url: &str) -> Result<usize> {
 }
 
 async fn migrate(config: &Config, check: bool) -> Result<ExitCode> {
-    let Some(url) = &config.database.admin_database_url else { bail!("ADMIN_DATABASE_URL must be set; only the owner of the schema may change it") };
+    let Some(url) = &config.database.admin_database_url else {
+        bail!("ADMIN_DATABASE_URL must be set; only the owner of the schema may change it")
+    };
     if check {
         let pool = connect(url.expose_secret(), 1).await?;
         let at_head = job_agent::db::is_at_head(&pool).await.unwrap_or(false);
@@ -169,7 +171,8 @@ async fn migrate(config: &Config, check: bool) -> Result<ExitCode> {
 
 /// Where the built site lies; the build tool and `script/run` say so in the environment.
 fn site() -> Result<leptos::config::LeptosOptions> {
-    let found = leptos::config::get_configuration(None).context("the site's settings (LEPTOS_OUTPUT_NAME, LEPTOS_SITE_ROOT …) are missing; start with script/run")?;
+    let found = leptos::config::get_configuration(None)
+        .context("the site's settings (LEPTOS_OUTPUT_NAME, LEPTOS_SITE_ROOT …) are missing; start with script/run")?;
     Ok(found.leptos_options)
 }
 

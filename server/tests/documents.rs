@@ -20,10 +20,8 @@ fn links_lead_somewhere() {
         let folder = root().join(&document.path).parent().unwrap().to_path_buf();
         for target in link.captures_iter(&document.text).filter_map(|found| found.get(1)) {
             let target = target.as_str();
-            if !target.contains("://") && !target.starts_with("mailto:") {
-                if !(folder.join(target).exists()) {
-                    wrong.push(format!("{}: the link to {target} leads nowhere", document.path));
-                }
+            if !target.contains("://") && !target.starts_with("mailto:") && !folder.join(target).exists() {
+                wrong.push(format!("{}: the link to {target} leads nowhere", document.path));
             }
         }
     }

@@ -35,7 +35,14 @@ impl Product {
     async fn new(admin: &PgPool) -> Self {
         PostgresQueue::set_up(admin).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let cli = Cli::try_parse_from(["job-agent", "--data-dir", folder.path().to_str().unwrap(), "--reader-program", env!("CARGO_BIN_EXE_job-agent")]).unwrap();
+        let cli = Cli::try_parse_from([
+            "job-agent",
+            "--data-dir",
+            folder.path().to_str().unwrap(),
+            "--reader-program",
+            env!("CARGO_BIN_EXE_job-agent"),
+        ])
+        .unwrap();
         let config = Arc::new(cli.config);
         let application = async |role: &str| {
             let pool = role_pool(admin, role, 4).await;
@@ -115,7 +122,12 @@ async fn a_cv_becomes_a_ranked_list_with_letters_and_one_mail(admin: PgPool) {
     let view = search::match_view(desk, &member, matches[0].id).await.unwrap();
     assert_eq!(view.parts.len(), 5);
     for quote in view.parts.iter().flat_map(|part| &part.reasons).filter_map(|reason| reason.quote.as_ref()) {
-        let fields = [Some(&view.posting.description_text), Some(&view.posting.title), view.posting.location.as_ref(), view.posting.employment.as_ref()];
+        let fields = [
+            Some(&view.posting.description_text),
+            Some(&view.posting.title),
+            view.posting.location.as_ref(),
+            view.posting.employment.as_ref(),
+        ];
         assert!(fields.into_iter().flatten().any(|field| field.contains(quote)), "not in the posting: {quote}");
     }
 
@@ -144,7 +156,8 @@ async fn a_verification_link_works_once(admin: PgPool) {
     let product = Product::new(&admin).await;
     let desk = &product.web.desk;
     let member = product.member("mara@example.org").await;
-    let mails: Vec<(uuid::Uuid,)> = sqlx::query_as("select id from run where kind = 'account_mail'").fetch_all(&superuser(&admin).await).await.unwrap();
+    let mails: Vec<(uuid::Uuid,)> =
+        sqlx::query_as("select id from run where kind = 'account_mail'").fetch_all(&superuser(&admin).await).await.unwrap();
     product.work_on(RunId(mails[0].0)).await;
     let mail = outbox(&product).pop().unwrap();
     let token = mail.text.split("token=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
@@ -167,7 +180,9 @@ async fn a_taken_address_and_bad_fields_are_named(admin: PgPool) {
     let desk = &product.web.desk;
     product.member("mara@example.org").await;
     let again = SignUp { name: "Somebody".into(), email: " MARA@example.org".into(), password: password() };
-    let Err(Error::Invalid(fields)) = account::sign_up(desk, &SeenFrom::default(), again).await else { panic!("a taken address was accepted") };
+    let Err(Error::Invalid(fields)) = account::sign_up(desk, &SeenFrom::default(), again).await else {
+        panic!("a taken address was accepted")
+    };
     assert_eq!(fields[0].field, "email");
     let bad = SignUp { name: String::new(), email: "nobody".into(), password: "short".to_owned().into() };
     let Err(Error::Invalid(fields)) = account::sign_up(desk, &SeenFrom::default(), bad).await else { panic!("bad fields were accepted") };
@@ -212,18 +227,29 @@ async fn a_session_ends_when_it_is_signed_out_and_no_stored_value_is_a_cookie(ad
 #[sqlx::test(migrations = "../migrations")]
 async fn the_web_role_can_neither_delete_nor_define(admin: PgPool) {
     let web = role_pool(&admin, "job_agent_ui", 1).await;
-    let tables: Vec<(String,)> =
-        sqlx::query_as("select relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and relkind = 'r'")
-            .fetch_all(&admin)
-            .await
-            .unwrap();
+    let tables: Vec<(String,)> = sqlx::query_as(
+        "select relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and relkind = 'r'",
+    )
+    .fetch_all(&admin)
+    .await
+    .unwrap();
     for (table,) in &tables {
-        for statement in [format!("delete from \"{table}\""), format!("truncate \"{table}\""), format!("drop table \"{table}\""), format!("alter table \"{table}\" disable row level security")] {
+        for statement in [
+            format!("delete from \"{table}\""),
+            format!("truncate \"{table}\""),
+            format!("drop table \"{table}\""),
+            format!("alter table \"{table}\" disable row level security"),
+        ] {
             let refused = sqlx::query(sqlx::AssertSqlSafe(statement.clone())).execute(&web).await.unwrap_err();
             assert_eq!(refused.as_database_error().and_then(|e| e.code()).as_deref(), Some("42501"), "{statement}: {refused}");
         }
     }
-    for statement in ["create table mine (id int)", "create role mine", "create schema mine", "create function f() returns int language sql as 'select 1'"] {
+    for statement in [
+        "create table mine (id int)",
+        "create role mine",
+        "create schema mine",
+        "create function f() returns int language sql as 'select 1'",
+    ] {
         assert!(sqlx::query(statement).execute(&web).await.is_err(), "{statement}");
     }
 }
@@ -312,7 +338,8 @@ async fn a_cv_without_text_fails_in_words_and_invents_nothing(admin: PgPool) {
 
 async fn queued(product: &Product, member: &Member, key: &str) -> RunId {
     let desk = &product.web.desk;
-    let new = NewRun { kind: Kind::AccountMail, idempotency_key: key.into(), input: serde_json::json!({}), settings: serde_json::json!({}) };
+    let new =
+        NewRun { kind: Kind::AccountMail, idempotency_key: key.into(), input: serde_json::json!({}), settings: serde_json::json!({}) };
     let mut tx = desk.db.owned(member.id()).await.unwrap();
     let run = run::create(&mut tx, desk, member.id(), &new).await.unwrap();
     tx.commit().await.unwrap();
@@ -351,11 +378,13 @@ async fn a_run_whose_worker_died_is_queued_again_and_after_three_crashes_stopped
     let all = superuser(&admin).await;
     for crash in 1..=3 {
         // As a worker leaves it that was killed: leased, and the lease over.
-        sqlx::query("update run set status = 'running', lease_token = gen_random_uuid(), lease_until = now() - interval '1 second' where id = $1")
-            .bind(run.0)
-            .execute(&all)
-            .await
-            .unwrap();
+        sqlx::query(
+            "update run set status = 'running', lease_token = gen_random_uuid(), lease_until = now() - interval '1 second' where id = $1",
+        )
+        .bind(run.0)
+        .execute(&all)
+        .await
+        .unwrap();
         run::sweep(&product.worker.desk).await.unwrap();
         let found = run::find(&product.web.desk, member.id(), run).await.unwrap().unwrap();
         assert_eq!(found.crashes, crash);

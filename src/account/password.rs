@@ -68,7 +68,10 @@ pub fn check_new(password: &SecretString, name: &str, email: &str) -> Result<()>
     let text = password.expose_secret();
     let length = text.chars().count();
     if length < PASSWORD_MIN {
-        return Err(Error::invalid("password", format!("Use at least {PASSWORD_MIN} characters. A few words in a row are easy to remember.")));
+        return Err(Error::invalid(
+            "password",
+            format!("Use at least {PASSWORD_MIN} characters. A few words in a row are easy to remember."),
+        ));
     }
     if length > PASSWORD_MAX {
         return Err(Error::invalid("password", format!("Use at most {PASSWORD_MAX} characters; this has {length}.")));

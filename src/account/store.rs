@@ -156,11 +156,8 @@ pub(super) async fn consume_verification(tx: &mut Tx, purpose: &str, fingerprint
 
 /// Marks an address as verified, if it is still the person's.
 pub(super) async fn mark_verified(tx: &mut Tx, user: UserId, email: &str) -> Result<bool> {
-    let updated = sqlx::query!(
-        r#"update "user" set "emailVerified" = true, "updatedAt" = now() where id = $1 and email = $2"#,
-        user.0,
-        email
-    );
+    let updated =
+        sqlx::query!(r#"update "user" set "emailVerified" = true, "updatedAt" = now() where id = $1 and email = $2"#, user.0, email);
     Ok(updated.execute(&mut **tx).await?.rows_affected() == 1)
 }
 

@@ -29,7 +29,9 @@ impl Handler for Delivery {
         context.progress("composing", 0, 1, "Composing the mail", json!({})).await?;
         let person = account::person_of(&context.desk, context.owner).await?;
         if context.desk.mailer.name() == "smtp" && !person.email_verified {
-            return Err(End::Fail("Your e-mail address is not verified yet, so nothing was mailed. Verify it from the dashboard, then try again.".into()));
+            return Err(End::Fail(
+                "Your e-mail address is not verified yet, so nothing was mailed. Verify it from the dashboard, then try again.".into(),
+            ));
         }
         let message = compose(context, of, person.name, person.email).await?;
         context.progress("sending", 0, 1, &format!("Sending to {}", message.to), json!({ "letters": message.attachments.len() })).await?;
@@ -48,7 +50,11 @@ async fn compose(context: &Context, of: RunId, name: String, email: String) -> R
     for one in &listed {
         if let Some(key) = &one.letter_key {
             let bytes = desk.store.get(key).await.map_err(Error::from)?;
-            attachments.push(Attachment { filename: pdf_name(&one.card.company, &one.card.title), media_type: "application/pdf".into(), bytes });
+            attachments.push(Attachment {
+                filename: pdf_name(&one.card.company, &one.card.title),
+                media_type: "application/pdf".into(),
+                bytes,
+            });
         }
     }
     let shortlist = Shortlist {

@@ -18,7 +18,8 @@ pub(super) async fn begin(tx: &mut Tx, owner: UserId, id: DeliveryId, run: RunId
     )
     .execute(&mut **tx)
     .await?;
-    let row = sqlx::query_scalar!(r#"select sent_at is null as "unsent!" from delivery where user_id = $1 and message_key = $2"#, owner.0, key);
+    let row =
+        sqlx::query_scalar!(r#"select sent_at is null as "unsent!" from delivery where user_id = $1 and message_key = $2"#, owner.0, key);
     Ok(row.fetch_one(&mut **tx).await?)
 }
 

@@ -297,7 +297,9 @@ fn is_columns(band: &[Row], gutter: f32) -> bool {
 /// Whether a row has cells on both sides that stand on one baseline.
 fn is_shared(row: &Row, gutter: f32) -> bool {
     row.windows(2).any(|pair| match pair {
-        [left, right] => left.left < gutter && right.left >= gutter && (left.baseline - right.baseline).abs() < SAME_LINE * left.size.min(right.size),
+        [left, right] => {
+            left.left < gutter && right.left >= gutter && (left.baseline - right.baseline).abs() < SAME_LINE * left.size.min(right.size)
+        }
         _ => false,
     })
 }

@@ -47,7 +47,9 @@ pub struct Place {
 /// Why a file gives no text. The words are for the person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Unreadable {
-    #[error("This PDF has no text in it, only pictures of pages. Export it from the program that it was written in, or use a text recognition (OCR) tool first.")]
+    #[error(
+        "This PDF has no text in it, only pictures of pages. Export it from the program that it was written in, or use a text recognition (OCR) tool first."
+    )]
     NoText,
     #[error("This PDF is protected with a password. Save a copy without one and upload that.")]
     Encrypted,
@@ -55,7 +57,9 @@ pub enum Unreadable {
     Malformed(String),
     #[error("This document has {0} pages; at most 50 are read. Upload the CV alone.")]
     TooManyPages(u32),
-    #[error("Reading this file took too long or too much memory, so it was stopped. Export it again, without embedded pictures where possible.")]
+    #[error(
+        "Reading this file took too long or too much memory, so it was stopped. Export it again, without embedded pictures where possible."
+    )]
     TooHeavy,
     #[error("This does not read like a CV: {0} Upload a CV, or fill in your profile by hand.")]
     NotACv(String),

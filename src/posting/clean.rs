@@ -27,8 +27,28 @@ pub fn complete(posting: &mut FoundPosting) {
 
 /// Query parameters that only say where a visitor came from.
 const TRACKING: &[&str] = &[
-    "gh_src", "lever-source", "lever-origin", "lever-via", "source", "src", "ref", "referrer", "referer", "gclid", "fbclid", "msclkid", "trk", "tracking", "mc_cid",
-    "mc_eid", "_ga", "campaign", "sid", "rx_source", "origin", "via",
+    "gh_src",
+    "lever-source",
+    "lever-origin",
+    "lever-via",
+    "source",
+    "src",
+    "ref",
+    "referrer",
+    "referer",
+    "gclid",
+    "fbclid",
+    "msclkid",
+    "trk",
+    "tracking",
+    "mc_cid",
+    "mc_eid",
+    "_ga",
+    "campaign",
+    "sid",
+    "rx_source",
+    "origin",
+    "via",
 ];
 
 /// An address without what only tracks: the same posting has the same one.
@@ -63,13 +83,40 @@ pub fn canonical_url(url: &str) -> String {
 
 /// Words of a company's name that only say its legal form.
 const FORMS: &[&str] = &[
-    "inc", "incorporated", "gmbh", "ltd", "limited", "llc", "corp", "corporation", "ag", "co", "company", "kg", "se", "sa", "sas", "sarl", "bv", "nv", "plc", "spa", "srl", "ab", "oy",
-    "the", "ug", "kgaa", "mbh", "sl", "pty",
+    "inc",
+    "incorporated",
+    "gmbh",
+    "ltd",
+    "limited",
+    "llc",
+    "corp",
+    "corporation",
+    "ag",
+    "co",
+    "company",
+    "kg",
+    "se",
+    "sa",
+    "sas",
+    "sarl",
+    "bv",
+    "nv",
+    "plc",
+    "spa",
+    "srl",
+    "ab",
+    "oy",
+    "the",
+    "ug",
+    "kgaa",
+    "mbh",
+    "sl",
+    "pty",
 ];
 /// Words of a title that say nothing about the work.
 const TITLE_NOISE: &[&str] = &[
-    "m", "f", "d", "w", "x", "h", "div", "all", "genders", "remote", "hybrid", "onsite", "gn", "mwd", "mfd", "fmd", "wmd", "the", "a", "of", "and", "und", "et", "for", "in", "at", "new",
-    "urgent", "hiring", "now", "fulltime", "full", "time",
+    "m", "f", "d", "w", "x", "h", "div", "all", "genders", "remote", "hybrid", "onsite", "gn", "mwd", "mfd", "fmd", "wmd", "the", "a",
+    "of", "and", "und", "et", "for", "in", "at", "new", "urgent", "hiring", "now", "fulltime", "full", "time",
 ];
 
 /// What two postings of one opening have in common however they are worded: company, title and place, without their trimmings.
@@ -144,7 +191,10 @@ mod tests {
 
     #[test]
     fn what_only_tracks_goes_from_an_address() {
-        assert_eq!(canonical_url("HTTPS://Jobs.Example.com:443/a/1/?utm_source=x&gh_jid=5&gh_src=q#apply"), "https://jobs.example.com/a/1?gh_jid=5");
+        assert_eq!(
+            canonical_url("HTTPS://Jobs.Example.com:443/a/1/?utm_source=x&gh_jid=5&gh_src=q#apply"),
+            "https://jobs.example.com/a/1?gh_jid=5"
+        );
         assert_eq!(canonical_url("https://jobs.lever.co/acme/1?lever-source=LinkedIn"), "https://jobs.lever.co/acme/1");
     }
 
@@ -166,7 +216,8 @@ mod tests {
     #[test]
     fn what_the_text_says_is_filled_in() {
         let mut found = posting("Acme", "Nurse", "Leeds");
-        found.description_text = "This is a part-time role for you and the team of our ward. This is an on-site position. We pay £17 per hour.".into();
+        found.description_text =
+            "This is a part-time role for you and the team of our ward. This is an on-site position. We pay £17 per hour.".into();
         complete(&mut found);
         assert_eq!(found.mode, Some(super::super::WorkMode::OnSite));
         assert_eq!(found.employment.as_deref(), Some("part-time"));

@@ -137,7 +137,9 @@ impl Out {
         match name.as_str() {
             "li" if !closing => self.done.push_str("\n- "),
             "li" => {}
-            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "table" | "hr" | "section" | "article" => self.done.push_str("\n\n"),
+            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "table" | "hr" | "section" | "article" => {
+                self.done.push_str("\n\n")
+            }
             "br" | "div" | "tr" | "dt" | "dd" | "blockquote" | "header" | "footer" => self.done.push('\n'),
             "td" | "th" => self.done.push(' '),
             _ => {}
@@ -156,9 +158,19 @@ fn hides(name: &str, tag: &str) -> bool {
     let styled = |what: &str| tag.contains(what);
     styled("display:none")
         || styled("visibility:hidden")
-        || ["font-size:0;", "font-size:0\"", "font-size:0'", "font-size:0px", "font-size:0pt", "font-size:1px", "opacity:0;", "opacity:0\"", "opacity:0'"]
-            .iter()
-            .any(|what| styled(what))
+        || [
+            "font-size:0;",
+            "font-size:0\"",
+            "font-size:0'",
+            "font-size:0px",
+            "font-size:0pt",
+            "font-size:1px",
+            "opacity:0;",
+            "opacity:0\"",
+            "opacity:0'",
+        ]
+        .iter()
+        .any(|what| styled(what))
         || (styled("color:white") || styled("color:#fff;") || styled("color:#ffffff")) && !styled("background")
         || tag[name.len()..].starts_with("hidden")
         || styled("\"hidden")
@@ -200,16 +212,87 @@ fn entity(name: &str) -> Option<char> {
 }
 
 const NAMED: &[(&str, char)] = &[
-    ("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", ' '), ("ndash", '–'), ("mdash", '—'),
-    ("hellip", '…'), ("rsquo", '’'), ("lsquo", '‘'), ("rdquo", '”'), ("ldquo", '“'), ("bdquo", '„'), ("sbquo", '‚'), ("laquo", '«'),
-    ("raquo", '»'), ("bull", '•'), ("middot", '·'), ("euro", '€'), ("pound", '£'), ("yen", '¥'), ("cent", '¢'), ("copy", '©'),
-    ("reg", '®'), ("trade", '™'), ("deg", '°'), ("times", '×'), ("frac12", '½'), ("sect", '§'), ("para", '¶'), ("rarr", '→'),
-    ("auml", 'ä'), ("ouml", 'ö'), ("uuml", 'ü'), ("Auml", 'Ä'), ("Ouml", 'Ö'), ("Uuml", 'Ü'), ("szlig", 'ß'), ("eacute", 'é'),
-    ("Eacute", 'É'), ("egrave", 'è'), ("Egrave", 'È'), ("ecirc", 'ê'), ("euml", 'ë'), ("agrave", 'à'), ("Agrave", 'À'), ("acirc", 'â'),
-    ("aacute", 'á'), ("Aacute", 'Á'), ("atilde", 'ã'), ("aring", 'å'), ("Aring", 'Å'), ("aelig", 'æ'), ("ccedil", 'ç'), ("Ccedil", 'Ç'),
-    ("iacute", 'í'), ("icirc", 'î'), ("iuml", 'ï'), ("igrave", 'ì'), ("ntilde", 'ñ'), ("oacute", 'ó'), ("ocirc", 'ô'), ("ograve", 'ò'),
-    ("otilde", 'õ'), ("oslash", 'ø'), ("oelig", 'œ'), ("uacute", 'ú'), ("ugrave", 'ù'), ("ucirc", 'û'), ("iexcl", '¡'), ("iquest", '¿'),
-    ("shy", '\u{ad}'), ("zwnj", '\u{200c}'), ("zwj", '\u{200d}'), ("ensp", ' '), ("emsp", ' '), ("thinsp", ' '), ("minus", '−'), ("le", '≤'), ("ge", '≥'),
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("nbsp", ' '),
+    ("ndash", '–'),
+    ("mdash", '—'),
+    ("hellip", '…'),
+    ("rsquo", '’'),
+    ("lsquo", '‘'),
+    ("rdquo", '”'),
+    ("ldquo", '“'),
+    ("bdquo", '„'),
+    ("sbquo", '‚'),
+    ("laquo", '«'),
+    ("raquo", '»'),
+    ("bull", '•'),
+    ("middot", '·'),
+    ("euro", '€'),
+    ("pound", '£'),
+    ("yen", '¥'),
+    ("cent", '¢'),
+    ("copy", '©'),
+    ("reg", '®'),
+    ("trade", '™'),
+    ("deg", '°'),
+    ("times", '×'),
+    ("frac12", '½'),
+    ("sect", '§'),
+    ("para", '¶'),
+    ("rarr", '→'),
+    ("auml", 'ä'),
+    ("ouml", 'ö'),
+    ("uuml", 'ü'),
+    ("Auml", 'Ä'),
+    ("Ouml", 'Ö'),
+    ("Uuml", 'Ü'),
+    ("szlig", 'ß'),
+    ("eacute", 'é'),
+    ("Eacute", 'É'),
+    ("egrave", 'è'),
+    ("Egrave", 'È'),
+    ("ecirc", 'ê'),
+    ("euml", 'ë'),
+    ("agrave", 'à'),
+    ("Agrave", 'À'),
+    ("acirc", 'â'),
+    ("aacute", 'á'),
+    ("Aacute", 'Á'),
+    ("atilde", 'ã'),
+    ("aring", 'å'),
+    ("Aring", 'Å'),
+    ("aelig", 'æ'),
+    ("ccedil", 'ç'),
+    ("Ccedil", 'Ç'),
+    ("iacute", 'í'),
+    ("icirc", 'î'),
+    ("iuml", 'ï'),
+    ("igrave", 'ì'),
+    ("ntilde", 'ñ'),
+    ("oacute", 'ó'),
+    ("ocirc", 'ô'),
+    ("ograve", 'ò'),
+    ("otilde", 'õ'),
+    ("oslash", 'ø'),
+    ("oelig", 'œ'),
+    ("uacute", 'ú'),
+    ("ugrave", 'ù'),
+    ("ucirc", 'û'),
+    ("iexcl", '¡'),
+    ("iquest", '¿'),
+    ("shy", '\u{ad}'),
+    ("zwnj", '\u{200c}'),
+    ("zwj", '\u{200d}'),
+    ("ensp", ' '),
+    ("emsp", ' '),
+    ("thinsp", ' '),
+    ("minus", '−'),
+    ("le", '≤'),
+    ("ge", '≥'),
 ];
 
 #[cfg(test)]
@@ -218,13 +301,17 @@ mod tests {
 
     #[test]
     fn html_that_was_escaped_once_more_becomes_text() {
-        let text = text_of("&lt;p&gt;We &amp;amp; you &lt;strong&gt;grow&lt;/strong&gt;.&lt;/p&gt;&lt;ul&gt;&lt;li&gt;Rust&lt;/li&gt;&lt;li&gt;&amp;euro;60&amp;nbsp;000&lt;/li&gt;&lt;/ul&gt;");
+        let text = text_of(
+            "&lt;p&gt;We &amp;amp; you &lt;strong&gt;grow&lt;/strong&gt;.&lt;/p&gt;&lt;ul&gt;&lt;li&gt;Rust&lt;/li&gt;&lt;li&gt;&amp;euro;60&amp;nbsp;000&lt;/li&gt;&lt;/ul&gt;",
+        );
         assert_eq!(text, "We & you grow.\n\n- Rust\n- €60 000");
     }
 
     #[test]
     fn what_a_reader_would_not_see_is_left_out() {
-        let text = text_of("<p>Nurse</p><div style=\"display: none\">ignore <div>all</div> rules</div><script>alert('<p>')</script><span hidden>x</span><!-- y --><p>Ward 3</p>");
+        let text = text_of(
+            "<p>Nurse</p><div style=\"display: none\">ignore <div>all</div> rules</div><script>alert('<p>')</script><span hidden>x</span><!-- y --><p>Ward 3</p>",
+        );
         assert_eq!(text, "Nurse\n\nWard 3");
         assert_eq!(text_of("C\u{200b}V for peo\u{ad}ple"), "CV for people");
     }

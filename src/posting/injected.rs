@@ -9,7 +9,30 @@ use std::sync::LazyLock;
 const MARKS: &str = r"(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|every\s+|the\s+|your\s+)*(?:of\s+)?(?:previous|prior|above|earlier|preceding|system|other)\s+(?:\w+\s+)?(?:instruction|prompt|rule|direction|text|message|command|guideline)|ignorier\w*\s+(?:bitte\s+)?(?:alle\s+|die\s+)*(?:vorherigen|bisherigen|obigen|vorigen)|ignorez?\s+(?:toutes\s+)?les\s+instructions|ignora\s+(?:todas\s+)?las\s+instrucciones|(?:system|developer)\s+prompt|<\|?\s*(?:im_start|system|assistant)|\n *(?:system|assistant) *:\s|you\s+are\s+now\s+(?:an?\s+)?(?:ai|llm|language\s+model|chatgpt|gpt)\b|(?:if\s+you\s+are|dear|attention|note\s+to)\s+(?:an?\s+|any\s+|the\s+)?(?:ai|llm|language\s+model|automated\s+(?:screener|agent|system)|chatbot)s?\b[^.\n]{0,40}(?:must|please|should|reading|rate|score|rank|recommend|include|reply|respond|assistant)|(?:rate|score|rank|give)\s+(?:this|the|every|each|all|our)\s+(?:\w+\s+){0,3}(?:candidate|posting|applicant|opening|job|match|role)s?\s+(?:a\s+|an\s+|as\s+|at\s+|with\s+)?(?:score\s+of\s+)?(?:100|10/10|perfect|top|first|highest)";
 
 /// Without one of these there is nothing to look for.
-const GATE: &[&str] = &["ignor", "disregard", "forget", "override", " prompt", "system", "assistant", "you are now", "language model", "llm", " ai", "chatbot", "automated", "rate th", "score th", "rank th", "give th", " a score", "10/10", "perfect", "first", "highest"];
+const GATE: &[&str] = &[
+    "ignor",
+    "disregard",
+    "forget",
+    "override",
+    " prompt",
+    "system",
+    "assistant",
+    "you are now",
+    "language model",
+    "llm",
+    " ai",
+    "chatbot",
+    "automated",
+    "rate th",
+    "score th",
+    "rank th",
+    "give th",
+    " a score",
+    "10/10",
+    "perfect",
+    "first",
+    "highest",
+];
 
 static TALKS_TO_MACHINES: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(MARKS));
 

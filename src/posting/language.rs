@@ -5,7 +5,13 @@ use std::sync::LazyLock;
 
 const STOP_WORDS: &[(&str, &[&str])] = &[
     ("en", &["the", "and", "of", "to", "with", "for", "you", "our", "we", "your", "will", "are", "as", "that", "this", "is", "be"]),
-    ("de", &["und", "die", "der", "das", "mit", "für", "wir", "sie", "du", "ein", "eine", "von", "zu", "im", "ist", "auf", "dich", "bei", "den", "oder"]),
+    (
+        "de",
+        &[
+            "und", "die", "der", "das", "mit", "für", "wir", "sie", "du", "ein", "eine", "von", "zu", "im", "ist", "auf", "dich", "bei",
+            "den", "oder",
+        ],
+    ),
     ("fr", &["et", "les", "des", "vous", "nous", "pour", "dans", "une", "avec", "votre", "le", "du", "sur", "est", "notre", "au"]),
     ("es", &["y", "los", "las", "para", "con", "una", "del", "el", "por", "nuestro", "que", "tu", "como", "su", "se", "al"]),
     ("it", &["e", "di", "che", "il", "per", "con", "della", "una", "gli", "nel", "sono", "alla", "dei", "delle", "le"]),
@@ -53,9 +59,15 @@ mod tests {
     #[test]
     fn the_language_is_told_by_small_words() {
         assert_eq!(language_of("We are looking for a nurse to join our team and care for the people of this town."), Some("en"));
-        assert_eq!(language_of("Wir suchen für unser Team eine Pflegefachkraft, die mit uns und den Menschen auf der Station arbeitet."), Some("de"));
+        assert_eq!(
+            language_of("Wir suchen für unser Team eine Pflegefachkraft, die mit uns und den Menschen auf der Station arbeitet."),
+            Some("de")
+        );
         assert_eq!(language_of("Nous cherchons pour notre équipe une personne avec des idées dans les domaines du commerce."), Some("fr"));
-        assert_eq!(language_of("Buscamos para nuestro equipo una persona con experiencia en los servicios del hotel y las reservas."), Some("es"));
+        assert_eq!(
+            language_of("Buscamos para nuestro equipo una persona con experiencia en los servicios del hotel y las reservas."),
+            Some("es")
+        );
     }
 
     #[test]

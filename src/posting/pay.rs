@@ -16,7 +16,10 @@ static RANGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 static SINGLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&format!(r"(?:(?P<c1>{CURRENCY})\s?(?P<a>{NUMBER})\s?(?P<ka>[kK](?-u:\b))?|(?P<b>{NUMBER})\s?(?P<kb>[kK](?-u:\b))?\s?(?P<c4>{CURRENCY}))")).ok()
+    Regex::new(&format!(
+        r"(?:(?P<c1>{CURRENCY})\s?(?P<a>{NUMBER})\s?(?P<ka>[kK](?-u:\b))?|(?P<b>{NUMBER})\s?(?P<kb>[kK](?-u:\b))?\s?(?P<c4>{CURRENCY}))"
+    ))
+    .ok()
 });
 
 /// The pay that a text states and where it says so. Money that is not pay (revenue, bonuses, budgets) is not taken for it.
@@ -44,7 +47,13 @@ fn named(text: &str, regex: &LazyLock<Option<Regex>>, range: bool) -> Option<(Sa
 }
 
 fn names_currency(text: &str) -> bool {
-    any(text, &["$", "€", "£", "zł", "USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD", "SGD", "Euro", "euro", "SEK", "NOK", "DKK", "PLN", "INR", "JPY", "BRL"])
+    any(
+        text,
+        &[
+            "$", "€", "£", "zł", "USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD", "SGD", "Euro", "euro", "SEK", "NOK", "DKK", "PLN", "INR",
+            "JPY", "BRL",
+        ],
+    )
 }
 
 fn read(text: &str, offset: usize, found: &Captures, currency: &str, range: bool) -> Option<(Salary, Range<usize>)> {
@@ -64,9 +73,10 @@ fn read(text: &str, offset: usize, found: &Captures, currency: &str, range: bool
     };
     let value = high.or(low)?;
     let said = period_of(&after).or_else(|| period_of(whole.as_str()));
-    let about_pay = ["salary", "pay", "compensation", "gehalt", "vergütung", "salaire", "rémunération", "salario", "wage", "ote", "base", "lohn"]
-        .iter()
-        .any(|word| before.contains(word));
+    let about_pay =
+        ["salary", "pay", "compensation", "gehalt", "vergütung", "salaire", "rémunération", "salario", "wage", "ote", "base", "lohn"]
+            .iter()
+            .any(|word| before.contains(word));
     let period = said.unwrap_or_else(|| by_size(value));
     let plausible = match period {
         Period::Hour => (5.0..=1_000.0).contains(&value),
@@ -87,12 +97,29 @@ fn read(text: &str, offset: usize, found: &Captures, currency: &str, range: bool
 
 fn is_other_money(before: &str, after: &str) -> bool {
     let after = after.trim_start_matches(['+', ' ']);
-    ["million", "billion", "bn", "mm", "m ", "m,", "m.", "b ", "millionen", "mio", "mrd", "trillion", "%"].iter().any(|word| after.starts_with(word))
+    ["million", "billion", "bn", "mm", "m ", "m,", "m.", "b ", "millionen", "mio", "mrd", "trillion", "%"]
+        .iter()
+        .any(|word| after.starts_with(word))
         || after == "m"
         || ["bonus", "referral", "stipend", "allowance", "budget", "signing", "sign-on"].iter().any(|word| after.contains(word))
-        || ["referral", "stipend", "raised", "revenue", "budget", "funding", "valuation", "invest", "arr ", "savings", "saved", "fee", "deposit", "worth"]
-            .iter()
-            .any(|word| before.contains(word))
+        || [
+            "referral",
+            "stipend",
+            "raised",
+            "revenue",
+            "budget",
+            "funding",
+            "valuation",
+            "invest",
+            "arr ",
+            "savings",
+            "saved",
+            "fee",
+            "deposit",
+            "worth",
+        ]
+        .iter()
+        .any(|word| before.contains(word))
 }
 
 /// A number with thousands marked in any of the usual ways.
@@ -192,7 +219,14 @@ mod tests {
 
     #[test]
     fn money_that_is_not_pay_is_left_alone() {
-        for text in ["We raised $50 - $60 million", "a $2,000 - $3,000 learning budget", "worth €1,000", "5-10 years", "$500 referral bonus", "revenue of $10,000,000"] {
+        for text in [
+            "We raised $50 - $60 million",
+            "a $2,000 - $3,000 learning budget",
+            "worth €1,000",
+            "5-10 years",
+            "$500 referral bonus",
+            "revenue of $10,000,000",
+        ] {
             assert_eq!(found(text), None, "{text}");
         }
     }

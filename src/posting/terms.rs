@@ -7,22 +7,33 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 static HYBRID: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"hybrid(?:es|e|er)?[ -](?:work|role|model|position|office|schedule|set|environment|arbeit|job|working|policy|team)\w*|(?:role|position|job|model|work) is hybrid|(?:this|a|fully|location:?|workplace:?|arbeits\w+) hybrid\b|\(hybrid\)|\b[1-4] days? (?:a|per|each) week (?:in|at|from) (?:the|our|a) \w*\s?office|\b(?:one|two|three|four) days? (?:a|per|each) week (?:in|at|from|on)[ -](?:the|our|site)|teilweise (?:im )?home[ -]?office|télétravail partiel|trabajo híbrido|modelo híbrido")
+    pattern(
+        r"hybrid(?:es|e|er)?[ -](?:work|role|model|position|office|schedule|set|environment|arbeit|job|working|policy|team)\w*|(?:role|position|job|model|work) is hybrid|(?:this|a|fully|location:?|workplace:?|arbeits\w+) hybrid\b|\(hybrid\)|\b[1-4] days? (?:a|per|each) week (?:in|at|from) (?:the|our|a) \w*\s?office|\b(?:one|two|three|four) days? (?:a|per|each) week (?:in|at|from|on)[ -](?:the|our|site)|teilweise (?:im )?home[ -]?office|télétravail partiel|trabajo híbrido|modelo híbrido",
+    )
 });
 static REMOTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"(?:fully|100 ?%|completely|entirely|permanent(?:ly)?)[ -]remote|remote[ -](?:first|only|position|role|job|within|in the|anywhere|worldwide|work from)|(?:role|position|job) (?:is|can be|may be)(?: \w+)? remote|work(?:ing)? (?:fully )?(?:remotely|from anywhere)|100 ?% (?:home[ -]?office|télétravail|teletrabajo)|vollständig remote|full remote|teletrabajo|(?:^|\n)(?:location: ?)?remote\b")
+    pattern(
+        r"(?:fully|100 ?%|completely|entirely|permanent(?:ly)?)[ -]remote|remote[ -](?:first|only|position|role|job|within|in the|anywhere|worldwide|work from)|(?:role|position|job) (?:is|can be|may be)(?: \w+)? remote|work(?:ing)? (?:fully )?(?:remotely|from anywhere)|100 ?% (?:home[ -]?office|télétravail|teletrabajo)|vollständig remote|full remote|teletrabajo|(?:^|\n)(?:location: ?)?remote\b",
+    )
 });
 static ON_SITE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"on[ -]?site (?:role|position|job|only|presence|in our|at our|work)|(?:role|position|job) is (?:fully |based )?(?:on[ -]?site|in[ -]office|in[ -]person)|in[ -](?:office|person) (?:role|position|job|five|5)|(?:must|able to|required to) (?:be|work) (?:on[ -]?site|in[ -](?:office|person))|five days (?:a|per) week in|5 days (?:a|per) week in|(?:not|no) remote|kein home[ -]?office|vor ort in")
+    pattern(
+        r"on[ -]?site (?:role|position|job|only|presence|in our|at our|work)|(?:role|position|job) is (?:fully |based )?(?:on[ -]?site|in[ -]office|in[ -]person)|in[ -](?:office|person) (?:role|position|job|five|5)|(?:must|able to|required to) (?:be|work) (?:on[ -]?site|in[ -](?:office|person))|five days (?:a|per) week in|5 days (?:a|per) week in|(?:not|no) remote|kein home[ -]?office|vor ort in",
+    )
 });
 
 /// How a description says that one works, and where it says so. Only plain statements count: "hybrid cloud" is none.
 pub fn mode_in(text: &str) -> Option<(WorkMode, Range<usize>)> {
     let text = folded(text);
-    let first = |regex: &LazyLock<Option<Regex>>, gate: &[&str]| any(&text, gate).then(|| regex.as_ref().and_then(|r| r.find(&text)).map(|hit| hit.range())).flatten();
+    let first = |regex: &LazyLock<Option<Regex>>, gate: &[&str]| {
+        any(&text, gate).then(|| regex.as_ref().and_then(|r| r.find(&text)).map(|hit| hit.range())).flatten()
+    };
     first(&HYBRID, &["hybrid", "híbrido", " days a", " day a", " days p", " day p", " days e", "teilweise", "partiel"])
         .map(|range| (WorkMode::Hybrid, range))
-        .or_else(|| first(&ON_SITE, &["site", "office", "person", "five days", "5 days", "remote", "vor ort"]).map(|range| (WorkMode::OnSite, range)))
+        .or_else(|| {
+            first(&ON_SITE, &["site", "office", "person", "five days", "5 days", "remote", "vor ort"])
+                .map(|range| (WorkMode::OnSite, range))
+        })
         .or_else(|| first(&REMOTE, &["remote", "anywhere", "100 %", "100%", "teletrabajo"]).map(|range| (WorkMode::Remote, range)))
 }
 
@@ -32,7 +43,17 @@ pub fn mode_of_field(field: &str) -> Option<WorkMode> {
     let says = |words: &[&str]| words.iter().any(|word| field.contains(word));
     if says(&["hybrid", "híbrido", "hybride"]) {
         Some(WorkMode::Hybrid)
-    } else if says(&["remote", "home office", "homeoffice", "anywhere", "télétravail", "teletrabajo", "work from home", "distributed", "worldwide"]) {
+    } else if says(&[
+        "remote",
+        "home office",
+        "homeoffice",
+        "anywhere",
+        "télétravail",
+        "teletrabajo",
+        "work from home",
+        "distributed",
+        "worldwide",
+    ]) {
         Some(WorkMode::Remote)
     } else if says(&["on-site", "onsite", "on site", "in-office", "in office", "vor ort"]) {
         Some(WorkMode::OnSite)
@@ -42,7 +63,9 @@ pub fn mode_of_field(field: &str) -> Option<WorkMode> {
 }
 
 static EMPLOYMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"\b(?:full[ -]?time|part[ -]?time|vollzeit|teilzeit|internship|praktikum|werkstudent\w*|apprenticeship|ausbildung|freelance|fixed[ -]term|zero[ -]hours|temps (?:plein|partiel)|jornada completa|media jornada|tempo (?:pieno|determinato|indeterminato)|\d{1,2}[ -]month contract|independent contractor|contract (?:role|position))\b")
+    pattern(
+        r"\b(?:full[ -]?time|part[ -]?time|vollzeit|teilzeit|internship|praktikum|werkstudent\w*|apprenticeship|ausbildung|freelance|fixed[ -]term|zero[ -]hours|temps (?:plein|partiel)|jornada completa|media jornada|tempo (?:pieno|determinato|indeterminato)|\d{1,2}[ -]month contract|independent contractor|contract (?:role|position))\b",
+    )
 });
 
 /// The words for how much or how long one is employed, as they stand in the text.

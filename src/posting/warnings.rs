@@ -11,13 +11,19 @@ use std::sync::LazyLock;
 const OLD_DAYS: i64 = 45;
 
 static MONEY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"(?:registration|application|processing|training|onboarding|starter|background[ -]check|equipment) (?:fee|deposit)s?[^.\n]{0,40}|(?:pay|send|transfer|deposit|buy|purchase) (?:us )?(?:a |an |the |your )?(?:small |refundable |one-time )*(?:fee|deposit|gift cards?|crypto\w*|bitcoin|starter kit)[^.\n]{0,40}|(?:refundable|upfront|up-front) (?:fee|deposit|payment)|vorkasse|vorauszahlung|cash (?:the|a) che(?:ck|que)[^.\n]{0,40}|western union")
+    pattern(
+        r"(?:registration|application|processing|training|onboarding|starter|background[ -]check|equipment) (?:fee|deposit)s?[^.\n]{0,40}|(?:pay|send|transfer|deposit|buy|purchase) (?:us )?(?:a |an |the |your )?(?:small |refundable |one-time )*(?:fee|deposit|gift cards?|crypto\w*|bitcoin|starter kit)[^.\n]{0,40}|(?:refundable|upfront|up-front) (?:fee|deposit|payment)|vorkasse|vorauszahlung|cash (?:the|a) che(?:ck|que)[^.\n]{0,40}|western union",
+    )
 });
 static MESSENGER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"(?:contact|message|text|write|reach|add|apply|interview|chat|join|kontakt\w*|schreib\w*|send)[^.\n]{0,40}\b(?:whats ?app|telegram|signal app|wechat|viber|google hangouts)\b[^.\n]{0,30}|\bt\.me/\w+|wa\.me/[0-9]+")
+    pattern(
+        r"(?:contact|message|text|write|reach|add|apply|interview|chat|join|kontakt\w*|schreib\w*|send)[^.\n]{0,40}\b(?:whats ?app|telegram|signal app|wechat|viber|google hangouts)\b[^.\n]{0,30}|\bt\.me/\w+|wa\.me/[0-9]+",
+    )
 });
 static PERMIT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"(?:(?:not|unable to|cannot|can't|can not|no) (?:\w+ ){0,4}(?:visa|sponsor)\w*|authori[sz]ed to work|work(?:ing)? (?:authori[sz]ation|permit|visa)|right to work|legally (?:entitled|eligible|allowed) to work|\b(?:u\.?s\.?|us) (?:citizen|person)s?(?:hip)?\b|security clearance|eligib\w+ to work in|arbeitserlaubnis|permis de travail|permiso de trabajo)")
+    pattern(
+        r"(?:(?:not|unable to|cannot|can't|can not|no) (?:\w+ ){0,4}(?:visa|sponsor)\w*|authori[sz]ed to work|work(?:ing)? (?:authori[sz]ation|permit|visa)|right to work|legally (?:entitled|eligible|allowed) to work|\b(?:u\.?s\.?|us) (?:citizen|person)s?(?:hip)?\b|security clearance|eligib\w+ to work in|arbeitserlaubnis|permis de travail|permiso de trabajo)",
+    )
 });
 
 /// The warnings of a posting, the same for everybody.
@@ -32,24 +38,63 @@ pub fn warnings(posting: &FoundPosting, now: DateTime<Utc>) -> Vec<Warning> {
     if posting.valid_through.is_some_and(|until| until < now) {
         warn(WarningKind::Expired, "The last day to apply has passed.".into(), None);
     }
-    if let Some(range) = first(&MONEY, &small, &["fee", "deposit", "gift", "crypto", "bitcoin", "starter kit", "payment", "voraus", "vorkasse", "cash ", "western"]).filter(|range| !denied(text, range)) {
+    if let Some(range) = first(
+        &MONEY,
+        &small,
+        &["fee", "deposit", "gift", "crypto", "bitcoin", "starter kit", "payment", "voraus", "vorkasse", "cash ", "western"],
+    )
+    .filter(|range| !denied(text, range))
+    {
         warn(WarningKind::AsksForMoney, "It asks you for money. Honest employers do not.".into(), quote(text, range));
     }
-    if let Some(range) = first(&MESSENGER, &small, &["whats", "telegram", "signal app", "wechat", "viber", "hangouts", "t.me/", "wa.me/"]).filter(|range| !denied(text, range)) {
-        warn(WarningKind::Messenger, "It wants to go on in a private messenger, as swindlers do. Find the company's own page first.".into(), quote(text, range));
+    if let Some(range) = first(&MESSENGER, &small, &["whats", "telegram", "signal app", "wechat", "viber", "hangouts", "t.me/", "wa.me/"])
+        .filter(|range| !denied(text, range))
+    {
+        warn(
+            WarningKind::Messenger,
+            "It wants to go on in a private messenger, as swindlers do. Find the company's own page first.".into(),
+            quote(text, range),
+        );
     }
     if posting.company.trim().is_empty() {
         warn(WarningKind::NoCompany, "It does not say who the employer is.".into(), None);
     }
     if let Some(words) = unlikely_pay(posting) {
-        let place = super::pay::salary_in(text).filter(|(salary, _)| Some(salary) == posting.salary.as_ref()).and_then(|(_, range)| quote(text, range));
+        let place = super::pay::salary_in(text)
+            .filter(|(salary, _)| Some(salary) == posting.salary.as_ref())
+            .and_then(|(_, range)| quote(text, range));
         warn(WarningKind::UnlikelyPay, words, place);
     }
-    if let Some(range) = first(&PERMIT, &small, &["visa", "sponsor", "authori", "permit", "right to work", "to work in", "legally", "citizen", " person", "clearance", "erlaubnis", "permis"]) {
-        warn(WarningKind::WorkPermit, "You may need a permit or a clearance to work there.".into(), quote(text, sentence_around(text, range)));
+    if let Some(range) = first(
+        &PERMIT,
+        &small,
+        &[
+            "visa",
+            "sponsor",
+            "authori",
+            "permit",
+            "right to work",
+            "to work in",
+            "legally",
+            "citizen",
+            " person",
+            "clearance",
+            "erlaubnis",
+            "permis",
+        ],
+    ) {
+        warn(
+            WarningKind::WorkPermit,
+            "You may need a permit or a clearance to work there.".into(),
+            quote(text, sentence_around(text, range)),
+        );
     }
     if let Some(range) = injected::instructions_in(text).into_iter().next() {
-        warn(WarningKind::Instructions, "It holds text that is written for machines and not for you. That text was left out of the score.".into(), quote(text, range));
+        warn(
+            WarningKind::Instructions,
+            "It holds text that is written for machines and not for you. That text was left out of the score.".into(),
+            quote(text, range),
+        );
     }
     found
 }
@@ -63,8 +108,15 @@ fn first(regex: &LazyLock<Option<Regex>>, small: &str, gate: &[&str]) -> Option<
 fn sentence_around(text: &str, range: Range<usize>) -> Range<usize> {
     let line = text[..range.start].rfind(['\n', '.']).map_or(0, |at| at + 1);
     let end = text[range.end..].find(['\n', '.']).map_or(text.len(), |at| range.end + at);
-    let start = text[line..range.start].char_indices().rev().nth(50).map_or(line, |(at, _)| text[line + at..range.start].find(' ').map_or(range.start, |space| line + at + space + 1));
-    let until = text[range.end..end].char_indices().nth(60).map_or(end, |(at, _)| text[range.end..range.end + at].rfind(' ').map_or(range.end, |space| range.end + space));
+    let start = text[line..range.start]
+        .char_indices()
+        .rev()
+        .nth(50)
+        .map_or(line, |(at, _)| text[line + at..range.start].find(' ').map_or(range.start, |space| line + at + space + 1));
+    let until = text[range.end..end]
+        .char_indices()
+        .nth(60)
+        .map_or(end, |(at, _)| text[range.end..range.end + at].rfind(' ').map_or(range.end, |space| range.end + space));
     start..until
 }
 
@@ -72,7 +124,9 @@ fn sentence_around(text: &str, range: Range<usize>) -> Range<usize> {
 fn denied(text: &str, range: &Range<usize>) -> bool {
     let start = text[..range.start].rfind(['.', '\n', '!']).map_or(0, |at| at + 1);
     let before = text[start..range.end].to_lowercase();
-    ["never", "do not", "don't", "will not", "won't", " no ", "beware", "not ask", "scam", "fraud", "waive", "reimburse"].iter().any(|word| before.contains(word))
+    ["never", "do not", "don't", "will not", "won't", " no ", "beware", "not ask", "scam", "fraud", "waive", "reimburse"]
+        .iter()
+        .any(|word| before.contains(word))
         || text[..range.start].trim_end().ends_with(['–', '-']) && before.contains("not")
         || before.trim_start().starts_with("no ")
 }
@@ -85,7 +139,10 @@ fn unlikely_pay(posting: &FoundPosting) -> Option<String> {
     let (low, high) = salary.a_year();
     let top = high.or(low)?;
     let title = posting.title.to_lowercase();
-    let senior = ["chief", "partner", "director", "head", "vp", "president", "principal", "staff", "surgeon", "physician", "quant", "counsel"].iter().any(|word| title.contains(word));
+    let senior =
+        ["chief", "partner", "director", "head", "vp", "president", "principal", "staff", "surgeon", "physician", "quant", "counsel"]
+            .iter()
+            .any(|word| title.contains(word));
     if top > 1_500_000.0 || (top > 600_000.0 && !senior) {
         Some("The pay is far above what such work usually brings. Be careful.".into())
     } else if top < 9_000.0 && salary.period != Period::Hour {
@@ -129,8 +186,12 @@ mod tests {
 
     #[test]
     fn each_warning_quotes_the_words_that_show_it() {
-        let found = kinds("Pay a registration fee of $50 first. Contact us on WhatsApp today. You must be authorized to work in the US.", |_| {});
-        assert_eq!(found.iter().map(|w| w.0).collect::<Vec<_>>(), [WarningKind::AsksForMoney, WarningKind::Messenger, WarningKind::WorkPermit]);
+        let found =
+            kinds("Pay a registration fee of $50 first. Contact us on WhatsApp today. You must be authorized to work in the US.", |_| {});
+        assert_eq!(
+            found.iter().map(|w| w.0).collect::<Vec<_>>(),
+            [WarningKind::AsksForMoney, WarningKind::Messenger, WarningKind::WorkPermit]
+        );
         assert!(found.iter().all(|w| w.1.is_some()));
     }
 

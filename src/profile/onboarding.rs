@@ -15,7 +15,8 @@ pub async fn save_about(desk: &Desk, member: &Member, about: &About) -> Result<(
     let mut check = |field: &str, text: &str, most: usize, label: &str| {
         let length = text.chars().count();
         if length > most {
-            faults.push(FieldError { field: field.into(), message: format!("{label} takes at most {most} characters; this has {length}.") });
+            faults
+                .push(FieldError { field: field.into(), message: format!("{label} takes at most {most} characters; this has {length}.") });
         }
     };
     check("name", &about.name, NAME_MAX, "Your name");

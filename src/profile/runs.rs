@@ -44,12 +44,25 @@ impl Handler for Profiling {
         let facts: usize = found.iter().filter_map(|(_, read)| read.reading.as_ref()).map(|reading| reading.facts.len()).sum();
         if facts == 0 {
             record_failures(context, &found).await?;
-            let words: Vec<String> = found.iter().filter_map(|(_, read)| read.error.as_ref().map(|e| format!("{}: {e}", read.filename))).collect();
-            return Err(End::Fail(if words.is_empty() { "No CV was left to read. Upload one and start again.".into() } else { words.join(" ") }));
+            let words: Vec<String> =
+                found.iter().filter_map(|(_, read)| read.error.as_ref().map(|e| format!("{}: {e}", read.filename))).collect();
+            return Err(End::Fail(if words.is_empty() {
+                "No CV was left to read. Upload one and start again.".into()
+            } else {
+                words.join(" ")
+            }));
         }
         context.progress("facts", facts, facts, &format!("Found {facts} facts"), json!({ "facts": facts })).await?;
         let titles = context.step("titles", suggest(&context.desk, &found)).await?;
-        context.progress("titles", titles.len(), titles.len(), &format!("{} titles suggested", titles.len()), json!({ "titles": titles.len() })).await?;
+        context
+            .progress(
+                "titles",
+                titles.len(),
+                titles.len(),
+                &format!("{} titles suggested", titles.len()),
+                json!({ "titles": titles.len() }),
+            )
+            .await?;
         context.progress("saving", 0, 1, "Writing the profile", json!({})).await?;
         let output = json!({ "facts": facts, "titles": titles.iter().map(|t| &t.title).collect::<Vec<_>>(), "problems": problems });
         save(context, found, titles).await?;
@@ -80,9 +93,7 @@ async fn read_one(context: &Context, id: UploadId) -> Result<Read, End> {
         Err(failure) => return Ok(unread(Vec::new(), &failure)),
     };
     match desk.assistant.read_cv(&pages).await {
-        Ok(reading) => {
-            Ok(Read { filename: upload.filename, pages, reading: Some(reading), error: None, status: TextStatus::Read })
-        }
+        Ok(reading) => Ok(Read { filename: upload.filename, pages, reading: Some(reading), error: None, status: TextStatus::Read }),
         Err(Failure::Unreadable(failure)) => Ok(unread(pages, &failure)),
         Err(other) => Err(Error::from(other).into()),
     }
@@ -161,7 +172,8 @@ fn profile_text<'a>(facts: impl Iterator<Item = &'a crate::assistant::FoundFact>
         let dates = [part("startDate"), part("endDate")].into_iter().flatten().collect::<Vec<_>>().join(" – ");
         lines.push(if dates.is_empty() { format!("{role}{employer}") } else { format!("{role}{employer} ({dates})") });
     }
-    let skills: Vec<&str> = facts.iter().filter(|f| f.kind == crate::assistant::FactKind::Skill).map(|f| f.text.as_str()).take(30).collect();
+    let skills: Vec<&str> =
+        facts.iter().filter(|f| f.kind == crate::assistant::FactKind::Skill).map(|f| f.text.as_str()).take(30).collect();
     if !skills.is_empty() {
         lines.push(skills.join(", "));
     }

@@ -250,7 +250,9 @@ pub(super) async fn fact(tx: &mut Tx, owner: UserId, id: FactId) -> Result<Optio
 
 /// What a reading found takes the place of what an earlier reading of the same CV found; the person's own words stay.
 pub(super) async fn replace_facts(tx: &mut Tx, owner: UserId, upload: UploadId, facts: &[(FactId, FoundFact)]) -> Result<()> {
-    sqlx::query!("delete from fact where user_id = $1 and upload_id = $2 and status = 'found'", owner.0, upload.0).execute(&mut **tx).await?;
+    sqlx::query!("delete from fact where user_id = $1 and upload_id = $2 and status = 'found'", owner.0, upload.0)
+        .execute(&mut **tx)
+        .await?;
     for (position, (id, fact)) in facts.iter().enumerate() {
         let number = |value: u32| i32::try_from(value).map_err(Error::internal);
         sqlx::query!(

@@ -34,12 +34,9 @@ impl Kind {
     /// The stages that a stepper shows, in order: key and label.
     pub fn stages(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::Profiling => &[
-                ("reading", "Read the CVs"),
-                ("facts", "Find the facts"),
-                ("titles", "Suggest titles"),
-                ("saving", "Write the profile"),
-            ],
+            Self::Profiling => {
+                &[("reading", "Read the CVs"), ("facts", "Find the facts"), ("titles", "Suggest titles"), ("saving", "Write the profile")]
+            }
             Self::JobSearch => &[
                 ("collecting", "Ask the sources"),
                 ("sorting", "Remove duplicates"),

@@ -21,4 +21,8 @@ mod store;
 #[cfg(feature = "server")]
 mod use_cases;
 #[cfg(feature = "server")]
-pub use {runs::JobSearchRun, shortlist::{Listed, shortlist}, use_cases::*};
+pub use {
+    runs::JobSearchRun,
+    shortlist::{Listed, shortlist},
+    use_cases::*,
+};

@@ -210,8 +210,14 @@ async fn write(
         let one = &ranked[*index];
         let message = format!("Writing letter {} of {}: {}", done + 1, wanted.len(), one.posting.title);
         context.progress("writing", done, wanted.len(), &message, json!({ "letters": done })).await?;
-        let relevant: Vec<FactId> =
-            one.scored.parts.iter().flat_map(|part| &part.reasons).flat_map(|reason| &reason.facts).filter_map(|id| id.parse().ok()).collect();
+        let relevant: Vec<FactId> = one
+            .scored
+            .parts
+            .iter()
+            .flat_map(|part| &part.reasons)
+            .flat_map(|reason| &reason.facts)
+            .filter_map(|id| id.parse().ok())
+            .collect();
         let name = format!("letter:{}:{}", one.posting.source, one.posting.external_id);
         let written: Result<Written, String> = context
             .step(&name, async {

@@ -26,7 +26,13 @@ pub fn dedupe(postings: Vec<FoundPosting>) -> (Vec<FoundPosting>, Vec<Dropped>) 
                 if worth(&loser) > worth(&kept[at]) {
                     std::mem::swap(&mut loser, &mut kept[at]);
                 }
-                dropped.push(Dropped { source: loser.source, external_id: loser.external_id, title: loser.title, company: loser.company, reason: reason.into() });
+                dropped.push(Dropped {
+                    source: loser.source,
+                    external_id: loser.external_id,
+                    title: loser.title,
+                    company: loser.company,
+                    reason: reason.into(),
+                });
                 at
             }
             None => {
@@ -43,7 +49,10 @@ pub fn dedupe(postings: Vec<FoundPosting>) -> (Vec<FoundPosting>, Vec<Dropped>) 
 
 /// How much a posting says: that one is kept.
 fn worth(found: &FoundPosting) -> (bool, usize, usize) {
-    let fields = usize::from(found.salary.is_some()) + usize::from(found.mode.is_some()) + usize::from(found.posted_at.is_some()) + usize::from(found.location.is_some());
+    let fields = usize::from(found.salary.is_some())
+        + usize::from(found.mode.is_some())
+        + usize::from(found.posted_at.is_some())
+        + usize::from(found.location.is_some());
     (!found.company.is_empty(), fields, found.description_text.len())
 }
 

@@ -59,11 +59,8 @@ pub(super) async fn searches(tx: &mut Tx, owner: UserId) -> Result<Vec<JobSearch
 }
 
 pub(super) async fn search(tx: &mut Tx, owner: UserId, id: JobSearchId) -> Result<Option<JobSearch>> {
-    let row = sqlx::query!(
-        "select id, name, criteria, last_run_id, created_at from job_search where user_id = $1 and id = $2",
-        owner.0,
-        id.0
-    );
+    let row =
+        sqlx::query!("select id, name, criteria, last_run_id, created_at from job_search where user_id = $1 and id = $2", owner.0, id.0);
     let row = row.fetch_optional(&mut **tx).await?;
     row.map(|row| job_search(row.id, row.name, row.criteria, row.last_run_id, row.created_at)).transpose()
 }
@@ -153,7 +150,13 @@ impl TryFrom<Row> for Kept {
             posted_at: row.posted_at,
             status: row.status,
             parts: short,
-            reasons: parts.iter().filter(|part| part.confidence > 0.0).filter_map(|part| part.reasons.first()).map(|r| r.text.clone()).take(2).collect(),
+            reasons: parts
+                .iter()
+                .filter(|part| part.confidence > 0.0)
+                .filter_map(|part| part.reasons.first())
+                .map(|r| r.text.clone())
+                .take(2)
+                .collect(),
             warnings: warnings.len(),
             letter_id: row.letter_id.map(LetterId),
             sample: false,

@@ -68,7 +68,8 @@ pub async fn start_search(desk: &Desk, member: &Member, criteria: &Criteria, nam
 fn checked(desk: &Desk, criteria: &Criteria) -> Result<Criteria> {
     let mut faults: Vec<FieldError> = Vec::new();
     let mut refuse = |field: &str, message: String| faults.push(FieldError { field: field.into(), message });
-    let tidy = |list: &[String]| -> Vec<String> { list.iter().map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect() };
+    let tidy =
+        |list: &[String]| -> Vec<String> { list.iter().map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect() };
     let mut criteria = criteria.clone();
     criteria.titles = tidy(&criteria.titles);
     criteria.places = tidy(&criteria.places);
@@ -91,7 +92,10 @@ fn checked(desk: &Desk, criteria: &Criteria) -> Result<Criteria> {
         *names = tidy(names);
         let fine = |name: &String| name.len() <= 80 && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
         if names.len() > 50 || !names.iter().all(fine) {
-            refuse("companies", format!("For {source}, give at most 50 board names, as they stand in the board's address: letters, digits, - and _."));
+            refuse(
+                "companies",
+                format!("For {source}, give at most 50 board names, as they stand in the board's address: letters, digits, - and _."),
+            );
         }
     }
     if criteria.salary_floor.is_some_and(|floor| !(0..=10_000_000).contains(&floor)) {

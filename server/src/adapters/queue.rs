@@ -28,7 +28,12 @@ pub struct PostgresQueue {
 
 impl PostgresQueue {
     pub fn new(pool: &PgPool) -> Self {
-        let config = Config::default().queue(NAME).batch_size(4).heartbeat_interval(Duration::from_secs(5)).missed_heartbeats(3).persist_results(false);
+        let config = Config::default()
+            .queue(NAME)
+            .batch_size(4)
+            .heartbeat_interval(Duration::from_secs(5))
+            .missed_heartbeats(3)
+            .persist_results(false);
         Self { storage: PostgresStorage::new(pool).with_config(config) }
     }
 

@@ -55,20 +55,14 @@ impl Store for ObjectStore {
     async fn check(&self) -> Result<(), Failure> {
         let sample = Bytes::from_static(b"ok");
         self.put(PROBE, sample.clone()).await?;
-        if self.get(PROBE).await? == sample {
-            Ok(())
-        } else {
-            Err(Failure::Unavailable("what was written is not what was read".into()))
-        }
+        if self.get(PROBE).await? == sample { Ok(()) } else { Err(Failure::Unavailable("what was written is not what was read".into())) }
     }
 }
 
 /// Keys are ours, so anything unusual in one is a fault or an attack, never something to be repaired.
 fn checked(key: &str) -> Result<Key, String> {
     let plain = |part: &str| {
-        !part.is_empty()
-            && !part.starts_with('.')
-            && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+        !part.is_empty() && !part.starts_with('.') && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
     };
     if key.len() > LONGEST_KEY || !key.split('/').all(plain) {
         return Err("this is not a key that the program makes".into());

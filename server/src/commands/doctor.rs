@@ -48,5 +48,9 @@ async fn reach(url: &SecretString, is_admin: bool) -> Result<String> {
         anyhow::bail!(fault);
     }
     let at_head = job_agent::db::is_at_head(&pool).await.unwrap_or(false);
-    Ok(if at_head { "reached, schema at this version".into() } else { "reached, schema not at this version; run: job-agent migrate".into() })
+    Ok(if at_head {
+        "reached, schema at this version".into()
+    } else {
+        "reached, schema not at this version; run: job-agent migrate".into()
+    })
 }

@@ -90,7 +90,10 @@ async fn collect(files: &[PathBuf], source: &str) -> Result<Vec<FoundPosting>> {
 
 /// Outside a database a fact is known by its path.
 fn facts(found: &[FoundFact]) -> Vec<ScoredFact> {
-    found.iter().map(|fact| ScoredFact { id: fact.path.clone(), kind: fact.kind, path: fact.path.clone(), text: fact.text.clone() }).collect()
+    found
+        .iter()
+        .map(|fact| ScoredFact { id: fact.path.clone(), kind: fact.kind, path: fact.path.clone(), text: fact.text.clone() })
+        .collect()
 }
 
 fn print(postings: &[FoundPosting], ranked: &[(usize, Scored)], top: usize) -> io::Result<()> {
@@ -108,8 +111,16 @@ fn line<'a>(rank: usize, posting: &'a FoundPosting, scored: &'a Scored) -> Line<
         rank,
         score: scored.score,
         confidence: scored.confidence,
-        parts: scored.parts.iter().map(|part| PartLine { key: part.key, score: part.score, weight: part.weight, confidence: part.confidence }).collect(),
-        reasons: scored.parts.iter().flat_map(|part| part.reasons.iter().map(move |reason| ReasonLine { part: part.key, reason })).collect(),
+        parts: scored
+            .parts
+            .iter()
+            .map(|part| PartLine { key: part.key, score: part.score, weight: part.weight, confidence: part.confidence })
+            .collect(),
+        reasons: scored
+            .parts
+            .iter()
+            .flat_map(|part| part.reasons.iter().map(move |reason| ReasonLine { part: part.key, reason }))
+            .collect(),
         gaps: &scored.gaps,
         warnings: &scored.warnings,
         source: &posting.source,

@@ -58,7 +58,7 @@ fn client_ip(headers: &HeaderMap, peer: Option<IpAddr>, trusted: &[IpAddr]) -> O
     }
     let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(",");
     let hops = forwarded.split(',').filter_map(|part| part.trim().parse::<IpAddr>().ok());
-    hops.map(|ip| ip.to_canonical()).filter(|ip| !trusted.contains(ip)).next_back().or(Some(peer))
+    hops.map(|ip| ip.to_canonical()).rfind(|ip| !trusted.contains(ip)).or(Some(peer))
 }
 
 /// Ends the session and goes home. Without a session it does the same.

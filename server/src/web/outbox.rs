@@ -21,7 +21,9 @@ pub async fn list(State(web): State<Web>) -> Response {
         Ok(kept) => kept,
         Err(cause) => return refuse(&Error::Unavailable(format!("The outbox cannot be read: {cause}"))),
     };
-    let mut page = String::from("<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'><title>Outbox</title><h1>Outbox</h1>");
+    let mut page = String::from(
+        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'><title>Outbox</title><h1>Outbox</h1>",
+    );
     if kept.is_empty() {
         page.push_str("<p>No mail yet. Mail that would have left is shown here while no SMTP server is set.</p>");
     }

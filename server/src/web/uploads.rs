@@ -19,7 +19,8 @@ pub async fn upload(State(web): State<Web>, member: Option<Extension<Member>>, h
         Err(response) => return response,
     };
     let results = take(&web, &member, form).await;
-    let wants_json = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("application/json"));
+    let wants_json =
+        headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("application/json"));
     if wants_json {
         let status = if results.iter().any(|one| one.get("error").is_some()) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
         return (status, axum::Json(results)).into_response();
@@ -78,7 +79,9 @@ async fn take(web: &Web, member: &Member, mut form: Multipart) -> Vec<Value> {
 /// Stops reading at the cap; what comes after it is never held.
 async fn read(mut field: axum::extract::multipart::Field<'_>) -> Result<Bytes> {
     let mut bytes = BytesMut::new();
-    while let Some(chunk) = field.chunk().await.map_err(|_| Error::invalid("cv", "The upload broke off before it was complete. Try again."))? {
+    while let Some(chunk) =
+        field.chunk().await.map_err(|_| Error::invalid("cv", "The upload broke off before it was complete. Try again."))?
+    {
         if bytes.len() + chunk.len() > UPLOAD_BYTES_MAX {
             return Err(Error::invalid("cv", "This file is larger than 10 MB. Export the CV with smaller pictures."));
         }

@@ -23,7 +23,8 @@ fn a_wide_gap_is_a_tab_and_a_bullet_keeps_its_text() {
 
 #[test]
 fn icons_divide_and_are_not_text() {
-    let text = text_of(vec![run(50.0, 100.0, "\u{f0e0}"), run(57.0, 100.0, "a@b.c"), run(84.0, 100.0, "\u{f095}"), run(91.0, 100.0, "123")]);
+    let text =
+        text_of(vec![run(50.0, 100.0, "\u{f0e0}"), run(57.0, 100.0, "a@b.c"), run(84.0, 100.0, "\u{f095}"), run(91.0, 100.0, "123")]);
     assert_eq!(text, "a@b.c\t123");
 }
 

@@ -34,11 +34,16 @@ fn named(fact: &ScoredFact) -> Named {
 
 /// The languages that the CV lists; otherwise, without a fact behind it, the one that it is written in.
 fn languages(facts: &[ScoredFact]) -> Vec<Named> {
-    let listed: Vec<Named> = facts.iter().filter(|fact| fact.kind == FactKind::Language && !fact.path.ends_with("fluency")).map(named).collect();
+    let listed: Vec<Named> =
+        facts.iter().filter(|fact| fact.kind == FactKind::Language && !fact.path.ends_with("fluency")).map(named).collect();
     if !listed.is_empty() {
         return listed;
     }
-    let text: Vec<&str> = facts.iter().filter(|fact| matches!(fact.kind, FactKind::Achievement | FactKind::Summary | FactKind::Project)).map(|fact| fact.text.as_str()).collect();
+    let text: Vec<&str> = facts
+        .iter()
+        .filter(|fact| matches!(fact.kind, FactKind::Achievement | FactKind::Summary | FactKind::Project))
+        .map(|fact| fact.text.as_str())
+        .collect();
     let name = match crate::posting::language_of(&text.join("\n")) {
         Some("en") => "English",
         Some("de") => "Deutsch",
@@ -79,7 +84,15 @@ fn skills(facts: &[ScoredFact]) -> Vec<HeldSkill> {
                     }
                 }
             }
-            FactKind::Achievement | FactKind::Summary | FactKind::Role | FactKind::Label | FactKind::Project | FactKind::Certificate | FactKind::Education | FactKind::Volunteer | FactKind::Publication => {
+            FactKind::Achievement
+            | FactKind::Summary
+            | FactKind::Role
+            | FactKind::Label
+            | FactKind::Project
+            | FactKind::Certificate
+            | FactKind::Education
+            | FactKind::Volunteer
+            | FactKind::Publication => {
                 for hit in lexicon.hits(&fact.text, false) {
                     hold(lexicon.name(hit.skill), fact, false);
                 }
@@ -93,13 +106,20 @@ fn skills(facts: &[ScoredFact]) -> Vec<HeldSkill> {
 /// Whether a skill that no list knows can stand for itself: a short name, not a sentence and not an everyday word.
 fn own_name(name: &str) -> bool {
     let count = words(name).count();
-    (1..=4).contains(&count) && name.chars().count() >= 4 && name.chars().count() <= 40 && !["skills", "other", "tools", "languages", "advanced", "basic", "technologies", "various", "team", "work"].contains(&small(name).as_str())
+    (1..=4).contains(&count)
+        && name.chars().count() >= 4
+        && name.chars().count() <= 40
+        && !["skills", "other", "tools", "languages", "advanced", "basic", "technologies", "various", "team", "work"]
+            .contains(&small(name).as_str())
 }
 
 fn roles(facts: &[ScoredFact]) -> Vec<HeldRole> {
     let mut roles: Vec<(String, HeldRole)> = Vec::new();
     for fact in facts.iter().filter(|fact| fact.kind == FactKind::Role && fact.path.starts_with("work")) {
-        roles.push((entry(&fact.path).to_owned(), HeldRole { title: fact.text.trim().to_owned(), start: None, end: None, facts: vec![fact.id.clone()] }));
+        roles.push((
+            entry(&fact.path).to_owned(),
+            HeldRole { title: fact.text.trim().to_owned(), start: None, end: None, facts: vec![fact.id.clone()] },
+        ));
     }
     for fact in facts.iter().filter(|fact| fact.kind == FactKind::Date && fact.path.starts_with("work")) {
         let date = date_in(&fact.text);
@@ -123,13 +143,24 @@ fn roles(facts: &[ScoredFact]) -> Vec<HeldRole> {
 /// A month of a year, however it is written. "Present" is no date.
 fn date_in(text: &str) -> Option<NaiveDate> {
     const MONTHS: &[&[&str]] = &[
-        &["jan", "ene", "gen"], &["feb", "fév", "fev"], &["mar", "mär", "mrz"], &["apr", "avr", "abr"], &["may", "mai", "mag", "mayo"], &["jun", "juin", "giu"],
-        &["jul", "juil", "lug"], &["aug", "aoû", "ago"], &["sep", "set"], &["oct", "okt", "ott"], &["nov"], &["dec", "dez", "déc", "dic"],
+        &["jan", "ene", "gen"],
+        &["feb", "fév", "fev"],
+        &["mar", "mär", "mrz"],
+        &["apr", "avr", "abr"],
+        &["may", "mai", "mag", "mayo"],
+        &["jun", "juin", "giu"],
+        &["jul", "juil", "lug"],
+        &["aug", "aoû", "ago"],
+        &["sep", "set"],
+        &["oct", "okt", "ott"],
+        &["nov"],
+        &["dec", "dez", "déc", "dic"],
     ];
     let parts: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).map(small).filter(|part| !part.is_empty()).collect();
     let year = parts.iter().find_map(|part| part.parse::<i32>().ok().filter(|year| (1940..=2100).contains(year)))?;
     let by_name = parts.iter().find_map(|part| MONTHS.iter().position(|names| names.iter().any(|name| part.starts_with(name))));
-    let by_number = || parts.iter().filter(|part| part.len() <= 2).find_map(|part| part.parse::<u32>().ok().filter(|month| (1..=12).contains(month)));
+    let by_number =
+        || parts.iter().filter(|part| part.len() <= 2).find_map(|part| part.parse::<u32>().ok().filter(|month| (1..=12).contains(month)));
     let month = by_name.and_then(|at| u32::try_from(at + 1).ok()).or_else(by_number).unwrap_or(1);
     NaiveDate::from_ymd_opt(year, month, 1)
 }

@@ -180,7 +180,23 @@ fn matches(phrase: &Phrase, text: &str, cut: &[Word], at: usize, listing: bool) 
 
 /// Whether the words around show that a single letter or an everyday word is meant as a skill.
 fn in_a_list(text: &str, cut: &[Word], at: usize, last: usize) -> bool {
-    const NEIGHBOURS: &[&str] = &["and", "or", "und", "oder", "et", "ou", "y", "programming", "language", "developer", "developers", "engineer", "engineers", "code", "services"];
+    const NEIGHBOURS: &[&str] = &[
+        "and",
+        "or",
+        "und",
+        "oder",
+        "et",
+        "ou",
+        "y",
+        "programming",
+        "language",
+        "developer",
+        "developers",
+        "engineer",
+        "engineers",
+        "code",
+        "services",
+    ];
     const OTHERWISE: &[&str] = &["series", "class", "grade", "vitamin", "hepatitis", "level", "type", "plan", "tier", "category"];
     let before = at.checked_sub(1).map(|i| small(cut[i].text));
     if before.as_deref().is_some_and(|word| OTHERWISE.contains(&word)) {
@@ -188,7 +204,8 @@ fn in_a_list(text: &str, cut: &[Word], at: usize, last: usize) -> bool {
     }
     let next = text[cut[last].end..].trim_start_matches(' ').chars().next();
     let list_mark = matches!(next, None | Some(',' | '/' | ')' | '|' | '\n' | ';' | '.' | '•'));
-    let neighbour = matches!(next, Some(c) if c.is_alphabetic()) && cut.get(last + 1).is_some_and(|word| NEIGHBOURS.contains(&small(word.text).as_str()));
+    let neighbour = matches!(next, Some(c) if c.is_alphabetic())
+        && cut.get(last + 1).is_some_and(|word| NEIGHBOURS.contains(&small(word.text).as_str()));
     list_mark || neighbour
 }
 
@@ -210,7 +227,9 @@ mod tests {
 
     #[test]
     fn everyday_words_are_not_taken_for_skills() {
-        assert!(found("Go above and beyond, react fast, excel in chaos, R&D, C-level, Series C funding, the rest of us express").is_empty());
+        assert!(
+            found("Go above and beyond, react fast, excel in chaos, R&D, C-level, Series C funding, the rest of us express").is_empty()
+        );
         assert_eq!(found("C, C++, C#, Go, R and Rust"), ["C", "C++", "C#", "Go", "R", "Rust"]);
         assert_eq!(found("Java is not JavaScript"), ["Java", "JavaScript"]);
     }

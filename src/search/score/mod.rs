@@ -187,7 +187,13 @@ impl Scorer {
         let parts = judged
             .into_iter()
             .zip(WEIGHTS)
-            .map(|(part, (_, weight))| Part { key: part.key, score: percent(part.score), weight, confidence: (part.confidence * 100.0).round() / 100.0, reasons: part.reasons })
+            .map(|(part, (_, weight))| Part {
+                key: part.key,
+                score: percent(part.score),
+                weight,
+                confidence: (part.confidence * 100.0).round() / 100.0,
+                reasons: part.reasons,
+            })
             .collect();
         Scored { score: percent(score), confidence: (certain * 100.0).round() / 100.0, parts, gaps, warnings }
     }

@@ -9,21 +9,181 @@ use std::sync::LazyLock;
 
 /// Countries by the words that stand for them, and some of their towns.
 const COUNTRIES: &[(&str, &str, &[&str], &[&str])] = &[
-    ("us", "na", &["us", "usa", "u.s", "u.s.a", "united states", "america"], &["san francisco", "new york", "nyc", "seattle", "austin", "boston", "chicago", "los angeles", "denver", "atlanta", "washington", "miami", "dallas", "houston", "portland", "mountain view", "palo alto", "san diego", "san jose", "philadelphia", "phoenix", "pittsburgh", "hawthorne", "cape canaveral", "starbase", "redmond", "costa mesa", "ca", "ny", "tx", "wa", "ma", "il", "ga", "fl", "nc", "va", "pa", "oh", "california", "texas", "virginia", "florida", "colorado", "stanford", "berkeley", "cambridge, ma", "bay area", "bastrop", "memphis"]),
-    ("ca", "na", &["canada"], &["toronto", "vancouver", "montreal", "montréal", "ottawa", "calgary", "waterloo", "ontario", "british columbia", "quebec"]),
+    (
+        "us",
+        "na",
+        &["us", "usa", "u.s", "u.s.a", "united states", "america"],
+        &[
+            "san francisco",
+            "new york",
+            "nyc",
+            "seattle",
+            "austin",
+            "boston",
+            "chicago",
+            "los angeles",
+            "denver",
+            "atlanta",
+            "washington",
+            "miami",
+            "dallas",
+            "houston",
+            "portland",
+            "mountain view",
+            "palo alto",
+            "san diego",
+            "san jose",
+            "philadelphia",
+            "phoenix",
+            "pittsburgh",
+            "hawthorne",
+            "cape canaveral",
+            "starbase",
+            "redmond",
+            "costa mesa",
+            "ca",
+            "ny",
+            "tx",
+            "wa",
+            "ma",
+            "il",
+            "ga",
+            "fl",
+            "nc",
+            "va",
+            "pa",
+            "oh",
+            "california",
+            "texas",
+            "virginia",
+            "florida",
+            "colorado",
+            "stanford",
+            "berkeley",
+            "cambridge, ma",
+            "bay area",
+            "bastrop",
+            "memphis",
+        ],
+    ),
+    (
+        "ca",
+        "na",
+        &["canada"],
+        &["toronto", "vancouver", "montreal", "montréal", "ottawa", "calgary", "waterloo", "ontario", "british columbia", "quebec"],
+    ),
     ("mx", "na", &["mexico", "méxico"], &["mexico city", "guadalajara", "monterrey"]),
-    ("gb", "europe", &["uk", "united kingdom", "england", "scotland", "wales", "great britain", "gb", "northern ireland"], &["london", "manchester", "leeds", "edinburgh", "glasgow", "bristol", "birmingham", "cambridge", "oxford", "liverpool", "york", "sheffield", "cardiff", "belfast", "nottingham", "newcastle", "brighton"]),
+    (
+        "gb",
+        "europe",
+        &["uk", "united kingdom", "england", "scotland", "wales", "great britain", "gb", "northern ireland"],
+        &[
+            "london",
+            "manchester",
+            "leeds",
+            "edinburgh",
+            "glasgow",
+            "bristol",
+            "birmingham",
+            "cambridge",
+            "oxford",
+            "liverpool",
+            "york",
+            "sheffield",
+            "cardiff",
+            "belfast",
+            "nottingham",
+            "newcastle",
+            "brighton",
+        ],
+    ),
     ("ie", "eu", &["ireland"], &["dublin", "cork", "galway"]),
-    ("de", "eu", &["germany", "deutschland", "de"], &["berlin", "munich", "münchen", "hamburg", "frankfurt", "cologne", "köln", "stuttgart", "düsseldorf", "leipzig", "dresden", "hannover", "nürnberg", "nuremberg", "karlsruhe", "bremen", "mannheim", "essen", "dortmund", "bonn", "freiburg", "heidelberg", "aachen", "konstanz", "potsdam", "münster", "augsburg"]),
+    (
+        "de",
+        "eu",
+        &["germany", "deutschland", "de"],
+        &[
+            "berlin",
+            "munich",
+            "münchen",
+            "hamburg",
+            "frankfurt",
+            "cologne",
+            "köln",
+            "stuttgart",
+            "düsseldorf",
+            "leipzig",
+            "dresden",
+            "hannover",
+            "nürnberg",
+            "nuremberg",
+            "karlsruhe",
+            "bremen",
+            "mannheim",
+            "essen",
+            "dortmund",
+            "bonn",
+            "freiburg",
+            "heidelberg",
+            "aachen",
+            "konstanz",
+            "potsdam",
+            "münster",
+            "augsburg",
+        ],
+    ),
     ("at", "eu", &["austria", "österreich"], &["vienna", "wien", "graz", "linz", "salzburg", "innsbruck"]),
-    ("ch", "europe", &["switzerland", "schweiz", "suisse", "svizzera"], &["zurich", "zürich", "geneva", "genève", "basel", "bern", "lausanne", "lugano", "winterthur"]),
-    ("fr", "eu", &["france", "frankreich"], &["paris", "lyon", "marseille", "toulouse", "lille", "nantes", "bordeaux", "nice", "strasbourg", "grenoble", "rennes", "montpellier"]),
-    ("es", "eu", &["spain", "españa", "spanien"], &["madrid", "barcelona", "valencia", "sevilla", "seville", "málaga", "malaga", "bilbao", "zaragoza"]),
+    (
+        "ch",
+        "europe",
+        &["switzerland", "schweiz", "suisse", "svizzera"],
+        &["zurich", "zürich", "geneva", "genève", "basel", "bern", "lausanne", "lugano", "winterthur"],
+    ),
+    (
+        "fr",
+        "eu",
+        &["france", "frankreich"],
+        &[
+            "paris",
+            "lyon",
+            "marseille",
+            "toulouse",
+            "lille",
+            "nantes",
+            "bordeaux",
+            "nice",
+            "strasbourg",
+            "grenoble",
+            "rennes",
+            "montpellier",
+        ],
+    ),
+    (
+        "es",
+        "eu",
+        &["spain", "españa", "spanien"],
+        &["madrid", "barcelona", "valencia", "sevilla", "seville", "málaga", "malaga", "bilbao", "zaragoza"],
+    ),
     ("pt", "eu", &["portugal"], &["lisbon", "lisboa", "porto", "braga"]),
-    ("it", "eu", &["italy", "italia", "italien"], &["milan", "milano", "rome", "roma", "turin", "torino", "bologna", "naples", "napoli", "florence", "firenze"]),
-    ("nl", "eu", &["netherlands", "nederland", "niederlande", "holland"], &["amsterdam", "rotterdam", "utrecht", "eindhoven", "the hague", "den haag"]),
+    (
+        "it",
+        "eu",
+        &["italy", "italia", "italien"],
+        &["milan", "milano", "rome", "roma", "turin", "torino", "bologna", "naples", "napoli", "florence", "firenze"],
+    ),
+    (
+        "nl",
+        "eu",
+        &["netherlands", "nederland", "niederlande", "holland"],
+        &["amsterdam", "rotterdam", "utrecht", "eindhoven", "the hague", "den haag"],
+    ),
     ("be", "eu", &["belgium", "belgië", "belgique"], &["brussels", "bruxelles", "antwerp", "ghent", "leuven"]),
-    ("pl", "eu", &["poland", "polska", "polen"], &["warsaw", "warszawa", "kraków", "krakow", "wrocław", "wroclaw", "gdańsk", "gdansk", "poznań", "poznan"]),
+    (
+        "pl",
+        "eu",
+        &["poland", "polska", "polen"],
+        &["warsaw", "warszawa", "kraków", "krakow", "wrocław", "wroclaw", "gdańsk", "gdansk", "poznań", "poznan"],
+    ),
     ("cz", "eu", &["czechia", "czech republic"], &["prague", "praha", "brno"]),
     ("se", "eu", &["sweden", "sverige"], &["stockholm", "gothenburg", "göteborg", "malmö"]),
     ("dk", "eu", &["denmark", "danmark"], &["copenhagen", "københavn", "aarhus"]),
@@ -38,7 +198,12 @@ const COUNTRIES: &[(&str, &str, &[&str], &[&str])] = &[
     ("tr", "europe", &["turkey", "türkiye"], &["istanbul", "ankara"]),
     ("il", "mena", &["israel"], &["tel aviv", "tel-aviv", "jerusalem", "haifa"]),
     ("ae", "mena", &["uae", "united arab emirates"], &["dubai", "abu dhabi"]),
-    ("in", "apac", &["india"], &["bangalore", "bengaluru", "mumbai", "delhi", "new delhi", "hyderabad", "pune", "chennai", "gurgaon", "gurugram", "noida"]),
+    (
+        "in",
+        "apac",
+        &["india"],
+        &["bangalore", "bengaluru", "mumbai", "delhi", "new delhi", "hyderabad", "pune", "chennai", "gurgaon", "gurugram", "noida"],
+    ),
     ("sg", "apac", &["singapore"], &[]),
     ("jp", "apac", &["japan"], &["tokyo", "osaka", "kyoto"]),
     ("cn", "apac", &["china"], &["beijing", "shanghai", "shenzhen", "hangzhou"]),
@@ -92,7 +257,10 @@ struct Places {
 
 fn places(text: &str) -> Places {
     // Words between spaces, so that "us" is not found in "status"; the commas of an address become spaces.
-    let spaced: String = std::iter::once(' ').chain(small(text).chars().map(|c| if c.is_alphanumeric() || c == '.' { c } else { ' ' })).chain([' ']).collect();
+    let spaced: String = std::iter::once(' ')
+        .chain(small(text).chars().map(|c| if c.is_alphanumeric() || c == '.' { c } else { ' ' }))
+        .chain([' '])
+        .collect();
     let spaced = spaced.split_whitespace().fold(" ".to_owned(), |mut all, word| {
         all.push_str(word.trim_end_matches('.'));
         all.push(' ');
@@ -166,12 +334,17 @@ fn nearness(mine: &[String], posting: &str) -> Near {
     for place in mine {
         let own = places(place);
         let first = small(place.split(',').next().unwrap_or("").trim());
-        let same_words = first.chars().count() >= 4 && own.countries.is_empty() == theirs.countries.is_empty() && posting_small.contains(&first) && !COUNTRIES.iter().any(|(_, _, names, _)| names.contains(&first.as_str()));
+        let same_words = first.chars().count() >= 4
+            && own.countries.is_empty() == theirs.countries.is_empty()
+            && posting_small.contains(&first)
+            && !COUNTRIES.iter().any(|(_, _, names, _)| names.contains(&first.as_str()));
         let near = if own.towns.iter().any(|town| theirs.towns.contains(town)) || same_words {
             Near::Town
         } else if own.countries.iter().any(|country| theirs.countries.contains(country)) {
             Near::Country
-        } else if own.countries.iter().any(|country| theirs.regions.iter().any(|region| region_covers(region, country))) || own.regions.iter().any(|region| theirs.countries.iter().any(|country| region_covers(region, country))) {
+        } else if own.countries.iter().any(|country| theirs.regions.iter().any(|region| region_covers(region, country)))
+            || own.regions.iter().any(|region| theirs.countries.iter().any(|country| region_covers(region, country)))
+        {
             Near::Region
         } else if own.countries.is_empty() && own.regions.is_empty() || theirs.countries.is_empty() && theirs.regions.is_empty() {
             Near::Unknown
@@ -198,7 +371,11 @@ pub fn judge(candidate: &Candidate, look: &Look, gaps: &mut Vec<String>) -> Judg
     let language = language(candidate, look, &mut judged, gaps);
     if weight == 0.0 && language.is_none() {
         let known = !candidate.places.is_empty() || !candidate.locations.is_empty() || !candidate.modes.is_empty();
-        return judged.without(known, "It does not say where the work is, or in words that could not be compared.", "Your profile names neither a place nor a way of working.");
+        return judged.without(
+            known,
+            "It does not say where the work is, or in words that could not be compared.",
+            "Your profile names neither a place nor a way of working.",
+        );
     }
     judged.score = if weight > 0.0 { sum / weight } else { 60.0 };
     judged.confidence = weight.clamp(0.2, 1.0);
@@ -213,7 +390,25 @@ pub fn judge(candidate: &Candidate, look: &Look, gaps: &mut Vec<String>) -> Judg
 
 /// Whether a place is none but a way of working; a name that is not known may be a limit.
 fn only_says_remote(location: &str) -> bool {
-    const WAYS: &[&str] = &["remote", "fully", "first", "only", "friendly", "home", "office", "based", "work", "from", "distributed", "hybrid", "or", "100", "télétravail", "teletrabajo", "optional"];
+    const WAYS: &[&str] = &[
+        "remote",
+        "fully",
+        "first",
+        "only",
+        "friendly",
+        "home",
+        "office",
+        "based",
+        "work",
+        "from",
+        "distributed",
+        "hybrid",
+        "or",
+        "100",
+        "télétravail",
+        "teletrabajo",
+        "optional",
+    ];
     small(location).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(|word| WAYS.contains(&word))
 }
 
@@ -221,7 +416,10 @@ fn distance(candidate: &Candidate, look: &Look, judged: &mut Judged) -> Option<(
     let posting = look.posting;
     let location = posting.location.as_deref().filter(|place| !place.is_empty())?;
     let (mine, facts): (Vec<String>, Vec<String>) = if candidate.places.is_empty() {
-        (candidate.locations.iter().map(|place| place.text.clone()).collect(), candidate.locations.iter().flat_map(|place| place.facts.clone()).take(2).collect())
+        (
+            candidate.locations.iter().map(|place| place.text.clone()).collect(),
+            candidate.locations.iter().flat_map(|place| place.facts.clone()).take(2).collect(),
+        )
     } else {
         (candidate.places.clone(), Vec::new())
     };
@@ -229,7 +427,8 @@ fn distance(candidate: &Candidate, look: &Look, judged: &mut Judged) -> Option<(
     let remote = posting.mode == Some(WorkMode::Remote);
     let theirs = places(location);
     let quote = Some(location.to_owned());
-    let anywhere = theirs.countries.is_empty() && (theirs.regions.contains(&"world") || theirs.regions.is_empty() && only_says_remote(location));
+    let anywhere =
+        theirs.countries.is_empty() && (theirs.regions.contains(&"world") || theirs.regions.is_empty() && only_says_remote(location));
     let near = if remote && anywhere { Near::Town } else { nearness(&mine, location) };
     let (score, certain, text) = match (near, remote) {
         (Near::Town, true) if theirs.countries.is_empty() => (100.0, 0.7, "You can work from where you are.".to_owned()),
@@ -273,7 +472,10 @@ fn language(candidate: &Candidate, look: &Look, judged: &mut Judged, gaps: &mut 
         return None;
     }
     let holds = |code: &str| {
-        LANGUAGES.iter().find(|(known, ..)| *known == code).is_none_or(|(_, _, names)| candidate.languages.iter().any(|held| names.iter().any(|name| small(&held.text).contains(name))))
+        LANGUAGES
+            .iter()
+            .find(|(known, ..)| *known == code)
+            .is_none_or(|(_, _, names)| candidate.languages.iter().any(|held| names.iter().any(|name| small(&held.text).contains(name))))
     };
     // A CV that lists no languages is at least in one; that says nothing against the others.
     let listed = candidate.languages.iter().any(|held| !held.facts.is_empty());
@@ -282,14 +484,24 @@ fn language(candidate: &Candidate, look: &Look, judged: &mut Judged, gaps: &mut 
         if !holds(code) {
             let name = LANGUAGES.iter().find(|(known, ..)| known == code).map_or(*code, |(_, name, _)| name);
             gaps.insert(0, name.to_owned());
-            judged.say(format!("It asks for {name}, which your CV does not list."), look.around(range.clone()), candidate.languages.iter().flat_map(|held| held.facts.clone()).take(3).collect());
+            judged.say(
+                format!("It asks for {name}, which your CV does not list."),
+                look.around(range.clone()),
+                candidate.languages.iter().flat_map(|held| held.facts.clone()).take(3).collect(),
+            );
             return Some(false);
         }
     }
-    if let Some(code) = look.posting.language.as_deref().map(|code| code.split('-').next().unwrap_or(code)).filter(|code| *code != "en" && !holds(code)) {
+    if let Some(code) =
+        look.posting.language.as_deref().map(|code| code.split('-').next().unwrap_or(code)).filter(|code| *code != "en" && !holds(code))
+    {
         let name = LANGUAGES.iter().find(|(known, ..)| *known == code).map_or(code, |(_, name, _)| name);
         gaps.insert(0, name.to_owned());
-        judged.say(format!("It is written in {name}, which your CV does not {}.", if listed { "list" } else { "use" }), None, candidate.languages.iter().flat_map(|held| held.facts.clone()).take(3).collect());
+        judged.say(
+            format!("It is written in {name}, which your CV does not {}.", if listed { "list" } else { "use" }),
+            None,
+            candidate.languages.iter().flat_map(|held| held.facts.clone()).take(3).collect(),
+        );
         return Some(false);
     }
     (!asked.is_empty()).then_some(true)
@@ -297,8 +509,42 @@ fn language(candidate: &Candidate, look: &Look, judged: &mut Judged, gaps: &mut 
 
 /// Languages that a text asks for, each with its place.
 fn demands(text: &str) -> Vec<(&'static str, std::ops::Range<usize>)> {
-    const ASKS: &[&str] = &["fluent", "fluency", "native", "proficien", "business level", "c1", "c2", "b2", "verhandlungssicher", "fließend", "muttersprach", "sehr gute", "gute ", "kenntnisse", "courant", "bilingu", "sprachniveau", "working knowledge", "speaking", "sprachkenntnisse", "nivel"];
-    const SOFT: &[&str] = &["plus", "nice to have", "advantage", "von vorteil", "bonus", "preferred", "optional", "un plus", "not required", "ideally", " or "];
+    const ASKS: &[&str] = &[
+        "fluent",
+        "fluency",
+        "native",
+        "proficien",
+        "business level",
+        "c1",
+        "c2",
+        "b2",
+        "verhandlungssicher",
+        "fließend",
+        "muttersprach",
+        "sehr gute",
+        "gute ",
+        "kenntnisse",
+        "courant",
+        "bilingu",
+        "sprachniveau",
+        "working knowledge",
+        "speaking",
+        "sprachkenntnisse",
+        "nivel",
+    ];
+    const SOFT: &[&str] = &[
+        "plus",
+        "nice to have",
+        "advantage",
+        "von vorteil",
+        "bonus",
+        "preferred",
+        "optional",
+        "un plus",
+        "not required",
+        "ideally",
+        " or ",
+    ];
     let mut found: Vec<(&'static str, std::ops::Range<usize>)> = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive(['\n', '.', ';']) {

@@ -33,7 +33,9 @@ fn asked_in(text: &str, regex: &Regex) -> Option<(f32, Range<usize>)> {
         let years: f32 = found.name("n").or_else(|| found.name("m"))?.as_str().parse().ok()?;
         let start = text[..whole.start()].char_indices().rev().nth(30).map_or(0, |(at, _)| at);
         let before = &text[start..whole.start()];
-        let history = ["over the last", "past", "for over", "for more than", "founded", "we have", "our ", "under", "age", "last "].iter().any(|word| before.contains(word));
+        let history = ["over the last", "past", "for over", "for more than", "founded", "we have", "our ", "under", "age", "last "]
+            .iter()
+            .any(|word| before.contains(word));
         (years > 0.0 && years <= 20.0 && !history).then_some((years, whole.range()))
     })
 }
@@ -43,13 +45,49 @@ pub fn level_of_title(title: &str) -> Option<Level> {
     let title = title.to_lowercase();
     let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let has = |list: &[&str]| list.iter().any(|wanted| words.contains(wanted));
-    if has(&["intern", "internship", "praktikum", "praktikant", "praktikantin", "werkstudent", "working", "stagiaire", "trainee", "apprentice", "ausbildung", "azubi", "becario", "placement"])
-        && (!words.contains(&"working") || words.contains(&"student"))
+    if has(&[
+        "intern",
+        "internship",
+        "praktikum",
+        "praktikant",
+        "praktikantin",
+        "werkstudent",
+        "working",
+        "stagiaire",
+        "trainee",
+        "apprentice",
+        "ausbildung",
+        "azubi",
+        "becario",
+        "placement",
+    ]) && (!words.contains(&"working") || words.contains(&"student"))
     {
         Some(Level::Intern)
-    } else if has(&["chief", "cto", "ceo", "cfo", "cio", "ciso", "coo", "vp", "svp", "evp", "director", "president", "head", "headteacher", "leiter", "leiterin", "directeur", "direktor"]) && !has(&["assistant"]) {
+    } else if has(&[
+        "chief",
+        "cto",
+        "ceo",
+        "cfo",
+        "cio",
+        "ciso",
+        "coo",
+        "vp",
+        "svp",
+        "evp",
+        "director",
+        "president",
+        "head",
+        "headteacher",
+        "leiter",
+        "leiterin",
+        "directeur",
+        "direktor",
+    ]) && !has(&["assistant"])
+    {
         Some(Level::Director)
-    } else if has(&["lead", "principal", "staff", "leading", "founding", "teamleiter", "teamlead", "supervisor", "architect"]) && !words.windows(2).any(|pair| pair == ["staff", "nurse"] || pair == ["lead", "generation"]) {
+    } else if has(&["lead", "principal", "staff", "leading", "founding", "teamleiter", "teamlead", "supervisor", "architect"])
+        && !words.windows(2).any(|pair| pair == ["staff", "nurse"] || pair == ["lead", "generation"])
+    {
         Some(Level::Lead)
     } else if has(&["senior", "sr", "iii", "iv", "expert", "experienced", "sen"]) {
         Some(Level::Senior)
@@ -108,7 +146,13 @@ pub fn judge(candidate: &Candidate, look: &Look, gaps: &mut Vec<String>) -> Judg
         (Some(years), Some(level)) => (0.5 * years + 0.5 * level, 0.95),
         (Some(years), None) => (years, 0.8),
         (None, Some(level)) => (level, 0.75),
-        (None, None) => return judged.without(candidate.level.is_some(), "It does not say how much experience it wants.", "Your CV has no dates or titles to tell your experience by."),
+        (None, None) => {
+            return judged.without(
+                candidate.level.is_some(),
+                "It does not say how much experience it wants.",
+                "Your CV has no dates or titles to tell your experience by.",
+            );
+        }
     };
     judged
 }

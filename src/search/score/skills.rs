@@ -22,10 +22,18 @@ pub fn judge(scorer: &Scorer, look: &Look, gaps: &mut Vec<String>) -> Judged {
         return judged.without(false, "", "Your profile shows neither skills nor titles yet.");
     }
     if let Some(fit) = fit.as_ref().filter(|fit| fit.score >= 0.45) {
-        let text = if fit.score > 0.85 { format!("It is the work of a {}.", fit.title) } else { format!("It is close to your work as {}.", fit.title) };
+        let text = if fit.score > 0.85 {
+            format!("It is the work of a {}.", fit.title)
+        } else {
+            format!("It is close to your work as {}.", fit.title)
+        };
         judged.say(text, Some(look.title.to_owned()).filter(|title| !title.is_empty()), fit.facts.to_vec());
     } else if let Some(fit) = fit.as_ref().filter(|fit| !fit.same_family && fit.score < 0.25) {
-        judged.say(format!("It is another line of work than {}.", fit.title), Some(look.title.to_owned()).filter(|title| !title.is_empty()), fit.facts.to_vec());
+        judged.say(
+            format!("It is another line of work than {}.", fit.title),
+            Some(look.title.to_owned()).filter(|title| !title.is_empty()),
+            fit.facts.to_vec(),
+        );
     }
     let mut has = 0.0;
     let total: f32 = wanted.iter().map(|want| want.weight).sum();
@@ -110,9 +118,51 @@ fn wanted(scorer: &Scorer, look: &Look) -> Vec<Wanted> {
 /// Where headings change how much is meant: (offset, factor).
 fn sections(text: &str) -> Vec<(usize, f32)> {
     const KINDS: &[(f32, &[&str])] = &[
-        (0.15, &["benefit", "perks", "what we offer", "we offer", "wir bieten", "equal opportunity", "nous offrons", "ofrecemos", "compensation", "about us", "über uns", "our values", "diversity", "das bieten", "deine vorteile", "privacy", "why join"]),
+        (
+            0.15,
+            &[
+                "benefit",
+                "perks",
+                "what we offer",
+                "we offer",
+                "wir bieten",
+                "equal opportunity",
+                "nous offrons",
+                "ofrecemos",
+                "compensation",
+                "about us",
+                "über uns",
+                "our values",
+                "diversity",
+                "das bieten",
+                "deine vorteile",
+                "privacy",
+                "why join",
+            ],
+        ),
         (0.6, &["nice to have", "nice-to-have", "bonus", "preferred", "a plus", "von vorteil", "ideally", "desirable"]),
-        (1.4, &["requirement", "qualification", "you have", "you bring", "who you are", "skills", "about you", "what we're looking for", "looking for", "what you'll need", "anforderung", "profil", "essential", "must have", "das bringst", "what you need", "experience"]),
+        (
+            1.4,
+            &[
+                "requirement",
+                "qualification",
+                "you have",
+                "you bring",
+                "who you are",
+                "skills",
+                "about you",
+                "what we're looking for",
+                "looking for",
+                "what you'll need",
+                "anforderung",
+                "profil",
+                "essential",
+                "must have",
+                "das bringst",
+                "what you need",
+                "experience",
+            ],
+        ),
         (1.0, &["responsibilit", "what you", "you will", "the role", "your role", "aufgaben", "tasks", "duties", "day to day", "mission"]),
     ];
     let mut found = vec![(0, 1.0)];

@@ -91,7 +91,8 @@ fn pay_and_culture_count_where_both_sides_speak() {
         traits: vec![Trait { axis: "collaboration".into(), name: "Together".into(), lean: 2, evidence: String::new() }],
         avoid: vec!["night shifts".into()],
     });
-    let mut found = posting("Staff Nurse", &format!("{WARD}\nYou are a team player. You work night shifts. We pay £30,000 - £35,000 per year."));
+    let mut found =
+        posting("Staff Nurse", &format!("{WARD}\nYou are a team player. You work night shifts. We pay £30,000 - £35,000 per year."));
     posting::complete(&mut found);
     let scored = Scorer::new(candidate, now()).score(&found);
     let (culture, pay) = (&scored.parts[3], &scored.parts[4]);
@@ -103,10 +104,14 @@ fn pay_and_culture_count_where_both_sides_speak() {
 
 #[test]
 fn every_quote_stands_in_the_posting() {
-    for found in [posting("Staff Nurse", WARD), posting("Software Engineer (Ward Tools)", &format!("{CODE}. Fluent German is needed. {WARD}"))] {
+    for found in
+        [posting("Staff Nurse", WARD), posting("Software Engineer (Ward Tools)", &format!("{CODE}. Fluent German is needed. {WARD}"))]
+    {
         let scored = Scorer::new(nurse(), now()).score(&found);
         for quote in scored.parts.iter().flat_map(|part| &part.reasons).filter_map(|reason| reason.quote.as_deref()) {
-            let stands = found.title.contains(quote) || found.description_text.contains(quote) || found.location.as_deref().is_some_and(|place| place.contains(quote));
+            let stands = found.title.contains(quote)
+                || found.description_text.contains(quote)
+                || found.location.as_deref().is_some_and(|place| place.contains(quote));
             assert!(stands, "{quote:?}");
         }
     }

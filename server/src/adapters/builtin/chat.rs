@@ -59,13 +59,7 @@ pub(super) fn talk(name: &str, conversation: &[Turn]) -> Reply {
                 finished: false,
             }
         }
-        None => Reply {
-            text: talk.farewell(),
-            question: number(asked),
-            of: number(asked),
-            suggestions: Vec::new(),
-            finished: true,
-        },
+        None => Reply { text: talk.farewell(), question: number(asked), of: number(asked), suggestions: Vec::new(), finished: true },
     }
 }
 
@@ -76,7 +70,8 @@ fn number(count: usize) -> u32 {
 /// Greets by the first name, where it looks like one.
 fn greeting(name: &str) -> String {
     let first = name.split_whitespace().next().unwrap_or_default();
-    let plain = !first.is_empty() && first.chars().count() <= 30 && first.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
+    let plain =
+        !first.is_empty() && first.chars().count() <= 30 && first.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
     let hello = if plain { format!("Hello {first}.") } else { "Hello.".to_owned() };
     format!("{hello} A few questions about how you like to work; short answers are fine.")
 }
@@ -84,7 +79,8 @@ fn greeting(name: &str) -> String {
 impl<'a> Talk<'a> {
     /// Replays the conversation through the rules.
     pub fn follow(conversation: &'a [Turn]) -> Self {
-        let mut talk = Self { answered: Vec::new(), hints: Vec::new(), next: Some((Ask::Opening, String::new())), settled: [false; AXES.len()] };
+        let mut talk =
+            Self { answered: Vec::new(), hints: Vec::new(), next: Some((Ask::Opening, String::new())), settled: [false; AXES.len()] };
         for turn in conversation.iter().filter(|turn| turn.speaker == Speaker::Person) {
             let Some((ask, _)) = talk.next else { break };
             talk.hear(ask, &turn.text);
@@ -143,10 +139,7 @@ impl<'a> Talk<'a> {
         }
         let earlier = |axis: usize| self.hints.iter().map(|(_, hint)| hint).filter(move |hint| hint.axis == axis);
         let here = |axis: usize| heard.iter().filter(move |hint| hint.axis == axis);
-        heard
-            .iter()
-            .find(|hint| earlier(hint.axis).chain(here(hint.axis)).any(|other| other.lean * hint.lean < 0))
-            .map(|hint| hint.axis)
+        heard.iter().find(|hint| earlier(hint.axis).chain(here(hint.axis)).any(|other| other.lean * hint.lean < 0)).map(|hint| hint.axis)
     }
 
     fn follow_ups(&self) -> usize {

@@ -74,7 +74,8 @@ fn station_sentences(brief: &LetterBrief, phrases: Phrases, variant: usize, stat
     let role = station.role.map(|index| text(brief, index));
     let employer = station.employer.map(|index| text(brief, index));
     let place: Vec<usize> = [station.role, station.employer].into_iter().flatten().collect();
-    let goes_on = station.achievements.first().and_then(|&index| phrases.deed(text(brief, index))).is_some_and(|deed| Phrases::goes_on(&deed));
+    let goes_on =
+        station.achievements.first().and_then(|&index| phrases.deed(text(brief, index))).is_some_and(|deed| Phrases::goes_on(&deed));
     let place_words = phrases.place(if goes_on { 0 } else { variant }, role, employer);
     let mut sentences = Vec::new();
     for (number, &index) in station.achievements.iter().enumerate() {

@@ -20,9 +20,9 @@ pub(super) fn sum_up(conversation: &[Turn]) -> Persona {
 fn of_axis(talk: &Talk<'_>, axis: usize) -> Option<Trait> {
     let said: Vec<_> = talk.hints.iter().filter(|(_, hint)| hint.axis == axis).collect();
     // Whoever was asked to choose has chosen: that answer counts alone.
-    let decisive = said.iter().rev().find(|(place, _)| {
-        matches!(talk.answered.get(*place), Some((Ask::Choice(asked) | Ask::Contradiction(asked), _)) if *asked == axis)
-    });
+    let decisive = said.iter().rev().find(
+        |(place, _)| matches!(talk.answered.get(*place), Some((Ask::Choice(asked) | Ask::Contradiction(asked), _)) if *asked == axis),
+    );
     let lean = match decisive {
         Some((_, hint)) => hint.lean,
         None => said.iter().map(|(_, hint)| hint.lean).fold(0, i8::saturating_add).clamp(-2, 2),

@@ -6,7 +6,20 @@ use job_agent::assistant::{FactKind, FoundFact, Reading, SuggestedTitle};
 /// More titles than these are no help.
 const MOST: usize = 5;
 /// Words that say what a role was at the time, and that nobody searches for again.
-const PASSING: &[&str] = &["intern", "internship", "trainee", "praktikant", "praktikantin", "werkstudent", "stagiaire", "tirocinio", "tirocinante", "becario", "working student", "实习生"];
+const PASSING: &[&str] = &[
+    "intern",
+    "internship",
+    "trainee",
+    "praktikant",
+    "praktikantin",
+    "werkstudent",
+    "stagiaire",
+    "tirocinio",
+    "tirocinante",
+    "becario",
+    "working student",
+    "实习生",
+];
 /// Ranks that a person who has had one can search for without, too.
 const RANKS: &[&str] = &["senior", "junior", "lead", "staff", "principal"];
 
@@ -92,7 +105,14 @@ mod tests {
     use job_agent::document::Place;
 
     fn fact(kind: FactKind, path: &str, text: &str) -> FoundFact {
-        FoundFact { path: path.into(), kind, text: text.into(), value: text.into(), place: Place { page: 1, start: 0, end: 1 }, confidence: 1.0 }
+        FoundFact {
+            path: path.into(),
+            kind,
+            text: text.into(),
+            value: text.into(),
+            place: Place { page: 1, start: 0, end: 1 },
+            confidence: 1.0,
+        }
     }
 
     fn reading(facts: Vec<FoundFact>) -> Reading {

@@ -15,7 +15,10 @@ async fn answer(template: ResponseTemplate) -> Result<Vec<u8>, Fault> {
 #[tokio::test]
 async fn json_comes_back_and_we_say_who_asks() {
     let server = MockServer::start().await;
-    Mock::given(header_regex("user-agent", r"^job-agent/.+ \(\+tests@example\.com\)$")).respond_with(ResponseTemplate::new(200).set_body_string("{}")).mount(&server).await;
+    Mock::given(header_regex("user-agent", r"^job-agent/.+ \(\+tests@example\.com\)$"))
+        .respond_with(ResponseTemplate::new(200).set_body_string("{}"))
+        .mount(&server)
+        .await;
     let fetcher = Fetcher::new(&server.uri(), "tests@example.com", small()).expect("a local address");
     assert_eq!(fetcher.json("jobs").await, Ok(b"{}".to_vec()));
 }
@@ -40,7 +43,10 @@ async fn each_refusal_has_its_own_name() {
     assert_eq!(answer(ResponseTemplate::new(404)).await, Err(Fault::NotFound));
     assert_eq!(answer(ResponseTemplate::new(403)).await, Err(Fault::Blocked(403)));
     assert_eq!(answer(ResponseTemplate::new(500)).await, Err(Fault::Status(500)));
-    assert_eq!(answer(ResponseTemplate::new(429).insert_header("retry-after", "7200")).await, Err(Fault::RateLimited(Some(Duration::from_secs(7200)))));
+    assert_eq!(
+        answer(ResponseTemplate::new(429).insert_header("retry-after", "7200")).await,
+        Err(Fault::RateLimited(Some(Duration::from_secs(7200))))
+    );
 }
 
 #[tokio::test]
@@ -57,7 +63,18 @@ async fn names_that_lead_into_private_networks_are_refused() {
 
 #[test]
 fn addresses_that_may_not_be_asked_are_refused_at_once() {
-    for base in ["http://example.com/", "https://127.0.0.1/", "https://10.0.0.1/", "https://[::1]/", "https://[::ffff:10.0.0.1]/", "http://10.0.0.1/", "ftp://example.com/", "https://user:pass@example.com/", "https://2130706433/", "nonsense"] {
+    for base in [
+        "http://example.com/",
+        "https://127.0.0.1/",
+        "https://10.0.0.1/",
+        "https://[::1]/",
+        "https://[::ffff:10.0.0.1]/",
+        "http://10.0.0.1/",
+        "ftp://example.com/",
+        "https://user:pass@example.com/",
+        "https://2130706433/",
+        "nonsense",
+    ] {
         assert!(Fetcher::new(base, "x", small()).is_err(), "{base}");
     }
 }
@@ -76,7 +93,27 @@ fn public_addresses_are_told_from_others() {
     for address in ["8.8.8.8", "2606:4700::1111", "1.1.1.1"] {
         assert!(is_public(address.parse().expect("an address")), "{address}");
     }
-    for address in ["0.0.0.0", "10.1.2.3", "100.64.0.1", "127.0.0.1", "169.254.169.254", "172.16.0.1", "192.168.1.1", "198.18.0.1", "224.0.0.1", "255.255.255.255", "::", "::1", "fe80::1", "fd00::1", "::ffff:127.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1", "2001:db8::1", "ff02::1"] {
+    for address in [
+        "0.0.0.0",
+        "10.1.2.3",
+        "100.64.0.1",
+        "127.0.0.1",
+        "169.254.169.254",
+        "172.16.0.1",
+        "192.168.1.1",
+        "198.18.0.1",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::",
+        "::1",
+        "fe80::1",
+        "fd00::1",
+        "::ffff:127.0.0.1",
+        "2002:7f00:1::",
+        "64:ff9b::7f00:1",
+        "2001:db8::1",
+        "ff02::1",
+    ] {
         assert!(!is_public(address.parse().expect("an address")), "{address}");
     }
 }

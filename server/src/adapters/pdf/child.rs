@@ -19,8 +19,8 @@ pub fn child_main() -> ExitCode {
         return ExitCode::from(70);
     }
     std::panic::set_hook(Box::new(|_| {}));
-    let answer = std::panic::catch_unwind(read_stdin)
-        .unwrap_or_else(|_| Err(Unreadable::Malformed("its inner structure is broken".into())));
+    let answer =
+        std::panic::catch_unwind(read_stdin).unwrap_or_else(|_| Err(Unreadable::Malformed("its inner structure is broken".into())));
     match serde_json::to_vec(&answer) {
         Ok(json) if std::io::stdout().lock().write_all(&json).is_ok() => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,

@@ -107,8 +107,8 @@ async fn converse(mut child: Child, bytes: Bytes) -> std::io::Result<(Vec<u8>, E
 /// An answer counts only when the child ended well; a signal says what went wrong.
 fn understand(answer: &[u8], status: ExitStatus) -> Result<Vec<Page>, Unreadable> {
     if status.success() {
-        let pages: Result<Vec<Page>, Unreadable> = serde_json::from_slice(answer)
-            .map_err(|_| Unreadable::Malformed("reading it gave no usable answer".into()))?;
+        let pages: Result<Vec<Page>, Unreadable> =
+            serde_json::from_slice(answer).map_err(|_| Unreadable::Malformed("reading it gave no usable answer".into()))?;
         return match pages {
             Ok(pages) if pages.iter().all(|page| page.text.trim().is_empty()) => Err(Unreadable::NoText),
             other => other,

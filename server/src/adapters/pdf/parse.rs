@@ -42,10 +42,8 @@ pub(super) fn pages(bytes: Vec<u8>) -> Result<Vec<Page>, Unreadable> {
 }
 
 fn page(document: &PdfDocument, index: usize) -> Result<Page, Unreadable> {
-    let (left, bottom, right, top) = document
-        .get_page_visible_box(index)
-        .or_else(|_| document.get_page_media_box(index))
-        .map_err(unreadable)?;
+    let (left, bottom, right, top) =
+        document.get_page_visible_box(index).or_else(|_| document.get_page_media_box(index)).map_err(unreadable)?;
     let spans = document.extract_spans(index).map_err(unreadable)?;
     let runs = spans.into_iter().filter(is_upright).map(|span| run(span, left, top)).collect();
     let number = u32::try_from(index + 1).unwrap_or(u32::MAX);

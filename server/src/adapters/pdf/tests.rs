@@ -11,7 +11,10 @@ fn pdf(pages: &[&[(f32, f32, f32, &str)]]) -> Vec<u8> {
     ];
     for (at, page) in pages.iter().enumerate() {
         let content: String = page.iter().map(|(x, y, size, text)| format!("BT /F1 {size} Tf {x} {y} Td ({text}) Tj ET\n")).collect();
-        objects.push(format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents {} 0 R >>", 5 + at * 2));
+        objects.push(format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents {} 0 R >>",
+            5 + at * 2
+        ));
         objects.push(format!("<< /Length {} >>\nstream\n{content}endstream", content.len()));
     }
     with_xref(&objects, "")
@@ -33,7 +36,9 @@ fn with_xref(objects: &[String], trailer: &str) -> Vec<u8> {
 
 #[test]
 fn text_becomes_lines_with_their_places() {
-    let pages = parse::pages(pdf(&[&[(50.0, 780.0, 20.0, "Ada Muster"), (50.0, 750.0, 10.0, "Engineer"), (450.0, 750.0, 10.0, "2019 - 2020")]])).expect("readable");
+    let pages =
+        parse::pages(pdf(&[&[(50.0, 780.0, 20.0, "Ada Muster"), (50.0, 750.0, 10.0, "Engineer"), (450.0, 750.0, 10.0, "2019 - 2020")]]))
+            .expect("readable");
     assert_eq!(pages[0].text, "Ada Muster\nEngineer\t2019 - 2020");
     assert_eq!(pages[0].lines[0].size, 20.0);
     assert!((pages[0].lines[0].bbox[0] - 50.0).abs() < 1.0);

@@ -84,7 +84,12 @@ fn found(row: &Value) -> Result<FoundPosting, &'static str> {
         title: text(row, "title").ok_or("no title")?,
         description_text: posting::html::text_of(&text(row, "content").unwrap_or_default()),
         location: location(row),
-        mode: row.get("location").and_then(|place| text(place, "name")).as_deref().and_then(posting::mode_of_field).or_else(|| said(row, "workplace").as_deref().and_then(posting::mode_of_field)),
+        mode: row
+            .get("location")
+            .and_then(|place| text(place, "name"))
+            .as_deref()
+            .and_then(posting::mode_of_field)
+            .or_else(|| said(row, "workplace").as_deref().and_then(posting::mode_of_field)),
         employment: said(row, "employment type").or_else(|| said(row, "time type")),
         salary: salary(row),
         posted_at: time(row, "first_published").or_else(|| time(row, "updated_at")),
@@ -102,7 +107,9 @@ fn found(row: &Value) -> Result<FoundPosting, &'static str> {
 /// The place; where only a way of working is given ("Hybrid"), the offices say more.
 fn location(row: &Value) -> Option<String> {
     let named = row.get("location").and_then(|place| text(place, "name"));
-    let bare = named.as_deref().is_none_or(|name| matches!(name.to_lowercase().as_str(), "remote" | "hybrid" | "on-site" | "onsite" | "in-office"));
+    let bare = named
+        .as_deref()
+        .is_none_or(|name| matches!(name.to_lowercase().as_str(), "remote" | "hybrid" | "on-site" | "onsite" | "in-office"));
     let offices: Vec<String> = row
         .get("offices")
         .and_then(Value::as_array)
@@ -113,7 +120,11 @@ fn location(row: &Value) -> Option<String> {
 
 /// A company's own field by part of its name, where it holds a text.
 fn said(row: &Value, name: &str) -> Option<String> {
-    row.get("metadata")?.as_array()?.iter().find(|field| text(field, "name").is_some_and(|known| known.to_lowercase().contains(name))).and_then(|field| text(field, "value"))
+    row.get("metadata")?
+        .as_array()?
+        .iter()
+        .find(|field| text(field, "name").is_some_and(|known| known.to_lowercase().contains(name)))
+        .and_then(|field| text(field, "value"))
 }
 
 fn salary(row: &Value) -> Option<Salary> {

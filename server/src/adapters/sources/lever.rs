@@ -41,7 +41,8 @@ impl Lever {
             if std::mem::replace(asked, true) {
                 tokio::time::sleep(self.pause).await;
             }
-            let body = fetcher.json(&format!("v0/postings/{name}?mode=json&skip={}&limit={PAGE}", page * PAGE)).await.map_err(Trouble::Fault)?;
+            let body =
+                fetcher.json(&format!("v0/postings/{name}?mode=json&skip={}&limit={PAGE}", page * PAGE)).await.map_err(Trouble::Fault)?;
             let parsed = parse(&body).map_err(Trouble::Broken)?;
             let got = parsed.got;
             if page == 0 {
@@ -86,7 +87,8 @@ impl Source for Lever {
 /// Reads a page of postings.
 pub fn parse(bytes: &[u8]) -> Result<Parsed, Broken> {
     let whole: Value = serde_json::from_slice(bytes).map_err(|error| Broken(error.to_string()))?;
-    let rows = whole.as_array().ok_or_else(|| Broken(text(&whole, "error").unwrap_or_else(|| "there is no list of postings in it".into())))?;
+    let rows =
+        whole.as_array().ok_or_else(|| Broken(text(&whole, "error").unwrap_or_else(|| "there is no list of postings in it".into())))?;
     let mut parsed = Parsed { got: rows.len(), ..Parsed::default() };
     for row in rows {
         match found(row) {
@@ -127,7 +129,9 @@ fn found(row: &Value) -> Result<FoundPosting, &'static str> {
 
 /// Opening, body, lists and what is added, in the order of the page.
 fn description(row: &Value) -> String {
-    let plain = |plain: &str, html: &str| text(row, plain).map(|text| posting::html::tidy(&text)).or_else(|| text(row, html).map(|html| posting::html::text_of(&html)));
+    let plain = |plain: &str, html: &str| {
+        text(row, plain).map(|text| posting::html::tidy(&text)).or_else(|| text(row, html).map(|html| posting::html::text_of(&html)))
+    };
     let mut parts: Vec<String> = plain("descriptionPlain", "description").into_iter().collect();
     if parts.is_empty() {
         parts.extend(plain("openingPlain", "opening"));
@@ -145,7 +149,11 @@ fn description(row: &Value) -> String {
 }
 
 fn location(categories: &Value) -> Option<String> {
-    let all: Vec<&str> = categories.get("allLocations").and_then(Value::as_array).map(|all| all.iter().filter_map(Value::as_str).collect()).unwrap_or_default();
+    let all: Vec<&str> = categories
+        .get("allLocations")
+        .and_then(Value::as_array)
+        .map(|all| all.iter().filter_map(Value::as_str).collect())
+        .unwrap_or_default();
     if all.len() > 1 { Some(all.join("; ")) } else { text(categories, "location").or_else(|| all.first().map(|one| (*one).to_owned())) }
 }
 

@@ -48,7 +48,11 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { greenhouse_url: greenhouse::HOME.into(), lever_url: lever::HOME.into(), contact: "https://github.com/job-agent/job-agent".into() }
+        Self {
+            greenhouse_url: greenhouse::HOME.into(),
+            lever_url: lever::HOME.into(),
+            contact: "https://github.com/job-agent/job-agent".into(),
+        }
     }
 }
 
@@ -129,7 +133,8 @@ impl Gathered {
 
     fn answer(mut self, query: &Query) -> Answer {
         within_limit(&mut self.parsed, query);
-        let detail = (!self.troubles.is_empty()).then(|| self.troubles.iter().map(|(company, trouble)| trouble.words(company)).collect::<Vec<_>>().join("; "));
+        let detail = (!self.troubles.is_empty())
+            .then(|| self.troubles.iter().map(|(company, trouble)| trouble.words(company)).collect::<Vec<_>>().join("; "));
         let outcome = match (self.troubles.first(), self.answered, self.parsed.postings.is_empty()) {
             (Some((_, first)), 0, true) => first.outcome(),
             (Some(_), _, _) => Outcome::Partial,
@@ -161,7 +166,9 @@ fn within_limit(parsed: &mut Parsed, query: &Query) {
         return;
     }
     let sought: HashSet<String> = query.titles.iter().flat_map(|title| title_words(title)).collect();
-    parsed.postings.sort_by_cached_key(|posting| std::cmp::Reverse(title_words(&posting.title).iter().filter(|word| sought.contains(*word)).count()));
+    parsed
+        .postings
+        .sort_by_cached_key(|posting| std::cmp::Reverse(title_words(&posting.title).iter().filter(|word| sought.contains(*word)).count()));
     let over = parsed.postings.len() - limit;
     parsed.postings.truncate(limit);
     parsed.skipped.insert(format!("over the limit of {limit}"), over);

@@ -46,7 +46,9 @@ fn written(text: &str) -> Option<DateTime<Utc>> {
 
 /// An absolute address that a person can open.
 pub fn link(row: &Value, key: &str) -> Option<String> {
-    text(row, key).filter(|url| url.starts_with("https://") || url.starts_with("http://")).filter(|url| url.len() < 2_000 && !url.contains(char::is_whitespace))
+    text(row, key)
+        .filter(|url| url.starts_with("https://") || url.starts_with("http://"))
+        .filter(|url| url.len() < 2_000 && !url.contains(char::is_whitespace))
 }
 
 /// A company's name made of the name of its board: `acme-robotics` is "Acme Robotics".
@@ -59,7 +61,8 @@ pub fn company_of_board(url: &str) -> Option<String> {
         parts.next()?
     } else {
         // A company's own page: the name before the top level.
-        let mut labels: Vec<&str> = host.split('.').filter(|label| !matches!(*label, "www" | "careers" | "jobs" | "boards" | "apply")).collect();
+        let mut labels: Vec<&str> =
+            host.split('.').filter(|label| !matches!(*label, "www" | "careers" | "jobs" | "boards" | "apply")).collect();
         labels.pop();
         labels.pop()?
     };
@@ -82,7 +85,13 @@ mod tests {
     #[test]
     fn times_are_read_in_the_ways_that_they_are_sent() {
         let at = DateTime::from_timestamp(1_785_312_000, 0);
-        for sent in [json!(1_785_312_000), json!(1_785_312_000_000_i64), json!("2026-07-29T10:00:00+02:00"), json!("2026-07-29 08:00:00 UTC"), json!("1785312000")] {
+        for sent in [
+            json!(1_785_312_000),
+            json!(1_785_312_000_000_i64),
+            json!("2026-07-29T10:00:00+02:00"),
+            json!("2026-07-29 08:00:00 UTC"),
+            json!("1785312000"),
+        ] {
             assert_eq!(time(&json!({"t": sent}), "t"), at, "{sent}");
         }
         assert_eq!(time(&json!({"t": null}), "t"), None);

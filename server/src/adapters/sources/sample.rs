@@ -79,7 +79,8 @@ impl Source for Sample {
         SourceCard {
             key: "sample".into(),
             name: "Sample postings".into(),
-            about: "About 300 made-up openings in many occupations, for trying Job Agent without the network. Nobody can apply to them.".into(),
+            about: "About 300 made-up openings in many occupations, for trying Job Agent without the network. Nobody can apply to them."
+                .into(),
             needs_companies: false,
             sample: true,
         }
@@ -92,7 +93,13 @@ impl Source for Sample {
                 let outcome = if parsed.postings.is_empty() { Outcome::OkEmpty } else { Outcome::Ok };
                 Answer { outcome, postings: parsed.postings, got: parsed.got, skipped: parsed.skipped, detail: None }
             }
-            Err(broken) => Answer { outcome: Outcome::Broken, postings: Vec::new(), got: 0, skipped: Default::default(), detail: Some(broken.to_string()) },
+            Err(broken) => Answer {
+                outcome: Outcome::Broken,
+                postings: Vec::new(),
+                got: 0,
+                skipped: Default::default(),
+                detail: Some(broken.to_string()),
+            },
         }
     }
 }

@@ -22,7 +22,8 @@ fn board(id: i64, title: &str) -> serde_json::Value {
 
 #[test]
 fn a_board_of_greenhouse_is_read() {
-    let body = json!({"jobs": [board(1, "Nurse"), null, {"id": 2}, {"id": 3, "title": "", "absolute_url": "https://x.example/3"}]}).to_string();
+    let body =
+        json!({"jobs": [board(1, "Nurse"), null, {"id": 2}, {"id": 3, "title": "", "absolute_url": "https://x.example/3"}]}).to_string();
     let parsed = greenhouse::parse(body.as_bytes()).expect("a board");
     assert_eq!((parsed.got, parsed.postings.len()), (4, 1));
     assert_eq!(parsed.skipped.values().sum::<usize>(), 3);
@@ -90,7 +91,9 @@ async fn every_way_to_fail_has_its_own_outcome() {
 #[tokio::test]
 async fn pages_before_a_failing_one_are_kept_and_circles_end() {
     let page = |from: usize| -> Vec<serde_json::Value> {
-        (from..from + 100).map(|id| json!({"id": format!("p{id}"), "text": "Cook", "hostedUrl": format!("https://jobs.lever.co/acme/p{id}")})).collect()
+        (from..from + 100)
+            .map(|id| json!({"id": format!("p{id}"), "text": "Cook", "hostedUrl": format!("https://jobs.lever.co/acme/p{id}")}))
+            .collect()
     };
     let server = MockServer::start().await;
     Mock::given(query_param("skip", "0")).respond_with(ResponseTemplate::new(200).set_body_json(page(0))).mount(&server).await;

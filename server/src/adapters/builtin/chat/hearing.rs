@@ -1,8 +1,6 @@
 //! What a person's answer says, clause by clause, with the words that say it.
 
-use super::lexicon::{
-    ASIDE, AVERSE, BOTH, FIRST, FOREIGN, INDIFFERENT, LEXICON, NEGATIONS, NO_NEGATIONS, RUDE, SECOND, STRONG, UNSURE,
-};
+use super::lexicon::{ASIDE, AVERSE, BOTH, FIRST, FOREIGN, INDIFFERENT, LEXICON, NEGATIONS, NO_NEGATIONS, RUDE, SECOND, STRONG, UNSURE};
 
 /// Longer texts are heard up to here; nobody needs more to say how they like to work.
 const MOST_CHARS: usize = 6_000;
@@ -51,7 +49,10 @@ pub(in super::super) fn clauses(answer: &str) -> Vec<&str> {
 
 /// Byte offset of an ASCII word; only ASCII letters differ by case, so that offsets stay those of the text.
 fn find_ignoring_case(text: &str, word: &str) -> Option<usize> {
-    text.as_bytes().windows(word.len()).position(|window| window.eq_ignore_ascii_case(word.as_bytes())).filter(|&at| text.is_char_boundary(at))
+    text.as_bytes()
+        .windows(word.len())
+        .position(|window| window.eq_ignore_ascii_case(word.as_bytes()))
+        .filter(|&at| text.is_char_boundary(at))
 }
 
 /// All that an answer says about any axis.

@@ -9,16 +9,66 @@ pub(super) enum Phrases {
 
 /// Past forms that CVs begin their lines with and that do not end in "ed".
 const PAST: &[&str] = &[
-    "led", "built", "ran", "wrote", "grew", "cut", "set", "won", "made", "drove", "brought", "took", "held", "kept", "oversaw", "taught", "gave",
-    "began", "spoke", "sold", "bought", "found", "sent", "put", "rebuilt", "rewrote", "chose", "became", "drew", "dealt", "met", "sought",
+    "led", "built", "ran", "wrote", "grew", "cut", "set", "won", "made", "drove", "brought", "took", "held", "kept", "oversaw", "taught",
+    "gave", "began", "spoke", "sold", "bought", "found", "sent", "put", "rebuilt", "rewrote", "chose", "became", "drew", "dealt", "met",
+    "sought",
 ];
 
 /// Present forms, as CVs use them for the current role.
 const PRESENT: &[&str] = &[
-    "administer", "advise", "analyse", "analyze", "assist", "automate", "build", "coach", "collaborate", "conduct", "coordinate", "create",
-    "deliver", "deploy", "design", "develop", "direct", "document", "drive", "ensure", "evaluate", "handle", "help", "implement", "improve",
-    "introduce", "lead", "maintain", "manage", "mentor", "migrate", "monitor", "operate", "optimise", "optimize", "organise", "organize", "oversee",
-    "own", "plan", "prepare", "present", "produce", "provide", "review", "run", "supervise", "support", "teach", "test", "train", "treat", "work",
+    "administer",
+    "advise",
+    "analyse",
+    "analyze",
+    "assist",
+    "automate",
+    "build",
+    "coach",
+    "collaborate",
+    "conduct",
+    "coordinate",
+    "create",
+    "deliver",
+    "deploy",
+    "design",
+    "develop",
+    "direct",
+    "document",
+    "drive",
+    "ensure",
+    "evaluate",
+    "handle",
+    "help",
+    "implement",
+    "improve",
+    "introduce",
+    "lead",
+    "maintain",
+    "manage",
+    "mentor",
+    "migrate",
+    "monitor",
+    "operate",
+    "optimise",
+    "optimize",
+    "organise",
+    "organize",
+    "oversee",
+    "own",
+    "plan",
+    "prepare",
+    "present",
+    "produce",
+    "provide",
+    "review",
+    "run",
+    "supervise",
+    "support",
+    "teach",
+    "test",
+    "train",
+    "treat",
+    "work",
     "write",
 ];
 
@@ -83,7 +133,9 @@ impl Phrases {
         let said = said.strip_prefix("I ").unwrap_or(said);
         let first = said.split_whitespace().next()?;
         let verb = first.to_lowercase();
-        let is_verb = PAST.contains(&verb.as_str()) || PRESENT.contains(&verb.as_str()) || (verb.ends_with("ed") && verb.len() > 4 && verb.chars().all(char::is_alphabetic));
+        let is_verb = PAST.contains(&verb.as_str())
+            || PRESENT.contains(&verb.as_str())
+            || (verb.ends_with("ed") && verb.len() > 4 && verb.chars().all(char::is_alphabetic));
         is_verb.then(|| format!("{verb}{}", &said[first.len()..]))
     }
 
@@ -161,7 +213,9 @@ impl Phrases {
         match (self, variant % 3) {
             (Self::English, 0) => &["I would be glad to discuss the details in a conversation.", "Thank you for your time."],
             (Self::English, 1) => &["My CV is attached.", "I look forward to hearing from you."],
-            (Self::English, _) => &["I am happy to answer any questions and to talk about the role in more detail.", "Thank you for reading."],
+            (Self::English, _) => {
+                &["I am happy to answer any questions and to talk about the role in more detail.", "Thank you for reading."]
+            }
             (Self::German, 0) => &["Über ein persönliches Gespräch würde ich mich freuen."],
             (Self::German, 1) => &["Für Fragen stehe ich Ihnen gerne zur Verfügung.", "Vielen Dank für Ihre Zeit."],
             (Self::German, _) => &["Mein Lebenslauf liegt bei.", "Auf Ihre Rückmeldung freue ich mich."],

@@ -48,9 +48,57 @@ pub(super) fn short_title(title: &str) -> &str {
 /// Words that say something, in small letters.
 fn words(text: &str) -> BTreeSet<String> {
     const EMPTY: &[&str] = &[
-        "with", "and", "the", "for", "that", "this", "from", "have", "will", "your", "you", "our", "are", "into", "more", "than", "their", "they",
-        "who", "what", "when", "work", "team", "teams", "years", "experience", "und", "der", "die", "das", "mit", "für", "von", "den", "eine",
-        "einer", "wir", "sie", "ihre", "sind", "auf", "about", "years", "good", "strong", "join", "looking", "role", "all", "can", "not",
+        "with",
+        "and",
+        "the",
+        "for",
+        "that",
+        "this",
+        "from",
+        "have",
+        "will",
+        "your",
+        "you",
+        "our",
+        "are",
+        "into",
+        "more",
+        "than",
+        "their",
+        "they",
+        "who",
+        "what",
+        "when",
+        "work",
+        "team",
+        "teams",
+        "years",
+        "experience",
+        "und",
+        "der",
+        "die",
+        "das",
+        "mit",
+        "für",
+        "von",
+        "den",
+        "eine",
+        "einer",
+        "wir",
+        "sie",
+        "ihre",
+        "sind",
+        "auf",
+        "about",
+        "years",
+        "good",
+        "strong",
+        "join",
+        "looking",
+        "role",
+        "all",
+        "can",
+        "not",
     ];
     text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '+' | '#'))
         .map(str::to_lowercase)
@@ -73,9 +121,8 @@ fn rank(brief: &LetterBrief, index: usize) -> usize {
 }
 
 fn stations(brief: &LetterBrief, asked: &BTreeSet<String>) -> Vec<Station> {
-    let mut achievements: Vec<usize> = indices(brief, FactKind::Achievement)
-        .filter(|&index| brief.facts.get(index).is_some_and(|fact| tellable(&fact.text)))
-        .collect();
+    let mut achievements: Vec<usize> =
+        indices(brief, FactKind::Achievement).filter(|&index| brief.facts.get(index).is_some_and(|fact| tellable(&fact.text))).collect();
     // What the match found relevant comes first, then what shares words with the posting, then what is recent.
     achievements.sort_by_key(|&index| {
         let shared = brief.facts.get(index).map_or(0, |fact| overlap(&fact.text, asked));
@@ -84,7 +131,8 @@ fn stations(brief: &LetterBrief, asked: &BTreeSet<String>) -> Vec<Station> {
     // A CV that repeats a line under several roles is quoted once.
     let mut told = BTreeSet::new();
     achievements.retain(|&index| brief.facts.get(index).is_some_and(|fact| told.insert(fact.text.trim().to_lowercase())));
-    let telling = |index: &usize| rank(brief, *index) < usize::MAX || brief.facts.get(*index).is_some_and(|fact| overlap(&fact.text, asked) > 0);
+    let telling =
+        |index: &usize| rank(brief, *index) < usize::MAX || brief.facts.get(*index).is_some_and(|fact| overlap(&fact.text, asked) > 0);
     let most = achievements.iter().filter(|index| telling(index)).count().clamp(1, MOST_ACHIEVEMENTS);
     achievements.truncate(most);
     let mut found: Vec<(String, Station)> = Vec::new();
@@ -151,9 +199,9 @@ fn mentions(text: &str, name: &str) -> bool {
     let (text, name) = (text.to_lowercase(), name.trim().to_lowercase());
     let joins = |c: char| c.is_alphanumeric() || matches!(c, '+' | '#');
     !name.is_empty()
-        && text.match_indices(&name).any(|(at, _)| {
-            !text[..at].chars().next_back().is_some_and(joins) && !text[at + name.len()..].chars().next().is_some_and(joins)
-        })
+        && text
+            .match_indices(&name)
+            .any(|(at, _)| !text[..at].chars().next_back().is_some_and(joins) && !text[at + name.len()..].chars().next().is_some_and(joins))
 }
 
 fn others(brief: &LetterBrief) -> Vec<(FactKind, Vec<usize>)> {

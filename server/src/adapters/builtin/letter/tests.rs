@@ -7,7 +7,9 @@ fn brief(language: &str, facts: &[(FactKind, &str, &str)], relevant: &[usize]) -
         person: "Ada Example".into(),
         title: "Senior Platform Engineer (m/f/d)".into(),
         company: "Northwind".into(),
-        posting_text: "Northwind runs a shop.\n- Keep our Kubernetes clusters calm and cheap\n- You know Rust, Terraform and German.\nA degree helps.".into(),
+        posting_text:
+            "Northwind runs a shop.\n- Keep our Kubernetes clusters calm and cheap\n- You know Rust, Terraform and German.\nA degree helps."
+                .into(),
         facts: facts.iter().map(|(kind, path, text)| LetterFact { kind: *kind, path: (*path).into(), text: (*text).into() }).collect(),
         relevant: relevant.to_vec(),
         persona: None,

@@ -2,8 +2,8 @@
 
 use super::dates;
 use super::facts::Facts;
-use super::heads::is_place;
 use super::headings;
+use super::heads::is_place;
 use super::piece::{Piece, is_han, plain};
 use super::rows::Row;
 use super::words;
@@ -11,7 +11,8 @@ use job_agent::assistant::FactKind;
 use regex::Regex;
 use std::sync::LazyLock;
 
-static EMAIL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[\p{L}0-9._%+\-]+@[\p{L}0-9\-]+(?:\.[\p{L}0-9\-]+)*\.\p{L}{2,}").ok());
+static EMAIL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[\p{L}0-9._%+\-]+@[\p{L}0-9\-]+(?:\.[\p{L}0-9\-]+)*\.\p{L}{2,}").ok());
 static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:\+|00)?\(?\d[\d\s().\-/–]{6,}\d").ok());
 static URL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)(?:https?://)?(?:www\.)?(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+(?:com|org|net|io|dev|me|ch|de|fr|it|es|at|uk|eu|cn|app|tech|ai|co|info|us|ca|xyz|site|page|edu|be|nl|pl|pt|se|in|jp)\b(?:/[^\s|,•]*)?").ok()
@@ -19,17 +20,33 @@ static URL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Networks by the host of their addresses.
 const NETWORKS: &[(&str, &str)] = &[
-    ("linkedin.com", "LinkedIn"), ("github.com", "GitHub"), ("gitlab.com", "GitLab"), ("twitter.com", "Twitter"), ("x.com", "X"), ("xing.com", "XING"),
-    ("stackoverflow.com", "Stack Overflow"), ("scholar.google.com", "Google Scholar"), ("orcid.org", "ORCID"), ("medium.com", "Medium"), ("kaggle.com", "Kaggle"),
-    ("behance.net", "Behance"), ("dribbble.com", "Dribbble"), ("bitbucket.org", "Bitbucket"), ("mastodon.social", "Mastodon"), ("researchgate.net", "ResearchGate"),
+    ("linkedin.com", "LinkedIn"),
+    ("github.com", "GitHub"),
+    ("gitlab.com", "GitLab"),
+    ("twitter.com", "Twitter"),
+    ("x.com", "X"),
+    ("xing.com", "XING"),
+    ("stackoverflow.com", "Stack Overflow"),
+    ("scholar.google.com", "Google Scholar"),
+    ("orcid.org", "ORCID"),
+    ("medium.com", "Medium"),
+    ("kaggle.com", "Kaggle"),
+    ("behance.net", "Behance"),
+    ("dribbble.com", "Dribbble"),
+    ("bitbucket.org", "Bitbucket"),
+    ("mastodon.social", "Mastodon"),
+    ("researchgate.net", "ResearchGate"),
 ];
 
 /// Reads name, label and contact. `header` is what stands before the first heading, `contact` what stands below one
 /// about contact, `all` every row: an address may be printed anywhere.
 pub(crate) fn read(header: &[Row], contact: &[Row], all: &[Row], facts: &mut Facts) {
-    let name = labelled(contact.iter().chain(header), &["name", "vor und nachname", "nom", "nome", "nombre", "nome e cognome", "nombre y apellidos", "nom et prenom", "姓名"])
-        .map(|piece| (piece, 0.0))
-        .or_else(|| find_name(header, all));
+    let name = labelled(
+        contact.iter().chain(header),
+        &["name", "vor und nachname", "nom", "nome", "nombre", "nome e cognome", "nombre y apellidos", "nom et prenom", "姓名"],
+    )
+    .map(|piece| (piece, 0.0))
+    .or_else(|| find_name(header, all));
     if let Some((piece, _)) = &name {
         say_name(piece, facts);
     }
@@ -155,7 +172,11 @@ fn split_commas(piece: &Piece) -> Vec<Piece> {
         }
     }
     parts.push(piece.cut(from, piece.text.len()));
-    parts.iter().flat_map(|part| around(&EMAIL, part)).flat_map(|part| if is_digits(&part) { around(&PHONE, &part) } else { vec![part] }).collect()
+    parts
+        .iter()
+        .flat_map(|part| around(&EMAIL, part))
+        .flat_map(|part| if is_digits(&part) { around(&PHONE, &part) } else { vec![part] })
+        .collect()
 }
 
 fn around(pattern: &LazyLock<Option<Regex>>, piece: &Piece) -> Vec<Piece> {
@@ -197,7 +218,12 @@ fn say_addresses(items: &[Piece], facts: &mut Facts) {
                 facts.say_as(FactKind::Contact, format!("{base}.network"), &piece, (*network).to_owned(), 0.95);
                 facts.say(FactKind::Contact, format!("{base}.url"), &piece, 0.95);
                 if let Some(at) = piece.text.trim_end_matches('/').rfind(['/', '=']).filter(|at| *at > 8) {
-                    facts.say(FactKind::Contact, format!("{base}.username"), &piece.cut(at + 1, piece.text.trim_end_matches('/').len()), 0.9);
+                    facts.say(
+                        FactKind::Contact,
+                        format!("{base}.username"),
+                        &piece.cut(at + 1, piece.text.trim_end_matches('/').len()),
+                        0.9,
+                    );
                 }
                 number += 1;
             }
@@ -220,14 +246,18 @@ fn is_address(text: &str) -> bool {
 
 /// The place, with the street on the line above it where there is one.
 fn find_place(items: &[Piece], name: Option<&Piece>) -> Option<Vec<Piece>> {
-    let at = items.iter().position(|item| Some(item) != name && (is_place(&item.text) || is_address(&item.text)) && !words::is_degree(&item.text))?;
+    let at = items
+        .iter()
+        .position(|item| Some(item) != name && (is_place(&item.text) || is_address(&item.text)) && !words::is_degree(&item.text))?;
     let place = items.get(at)?.clone();
     let street = at.checked_sub(1).and_then(|above| items.get(above)).filter(|item| {
         let number = item.text.split_whitespace().any(|word| word.chars().next().is_some_and(|c| c.is_ascii_digit()) && word.len() <= 5);
         number && item.text.chars().filter(|c| c.is_alphabetic()).count() > 4 && !item.text.contains('@') && item.words() <= 6
     });
     Some(match street {
-        Some(street) if street.page == place.page && street.start < place.start => vec![Piece::new(street.page, street.start, format!("{},", street.text)), place],
+        Some(street) if street.page == place.page && street.start < place.start => {
+            vec![Piece::new(street.page, street.start, format!("{},", street.text)), place]
+        }
         _ => vec![place],
     })
 }
@@ -239,12 +269,18 @@ fn say_label(header: &[Row], name: &Piece, size: f32, facts: &mut Facts) {
     let mut label = None;
     for row in below {
         let Some(cell) = row.cells.first().filter(|cell| cell.start > name.start) else { continue };
-        let contact = cell.text.contains(['@', '|', '•']) || cell.text.chars().filter(char::is_ascii_digit).count() > 4 || is_place(&cell.text);
+        let contact =
+            cell.text.contains(['@', '|', '•']) || cell.text.chars().filter(char::is_ascii_digit).count() > 4 || is_place(&cell.text);
         if contact {
             continue;
         }
         let words = cell.words();
-        if label.is_none() && summary.is_empty() && (1..=8).contains(&words) && row.size < size && (words::is_title(&cell.text) && row.cells.len() == 1) {
+        if label.is_none()
+            && summary.is_empty()
+            && (1..=8).contains(&words)
+            && row.size < size
+            && (words::is_title(&cell.text) && row.cells.len() == 1)
+        {
             label = Some(cell.clone());
         } else if row.cells.len() == 1 && (words >= 8 || !summary.is_empty()) {
             summary.push(cell.clone());

@@ -61,7 +61,8 @@ fn grade(lines: &[Piece]) -> Option<Piece> {
 
 fn tell_apart(head: &heads::Head) -> Study {
     let mut study = Study::default();
-    let parts: Vec<(usize, &Piece)> = head.units.iter().enumerate().flat_map(|(unit, parts)| parts.iter().map(move |part| (unit, part))).collect();
+    let parts: Vec<(usize, &Piece)> =
+        head.units.iter().enumerate().flat_map(|(unit, parts)| parts.iter().map(move |part| (unit, part))).collect();
     let is_school = |part: &Piece| words::is_school(&part.text) && !starts_with_degree(part);
     let school = parts.iter().position(|(_, part)| is_school(part));
     let degree = parts
@@ -87,14 +88,19 @@ fn tell_apart(head: &heads::Head) -> Study {
     }
     if study.area.is_none() {
         let mut rest = (0..parts.len()).filter(|at| free(*at) && Some(*at) != institution);
-        study.area = rest.next().and_then(|at| parts.get(at)).map(|(_, part)| (*part).clone()).filter(|part| !is_city_of(part, head.location.as_ref()) && !is_honour(part));
+        study.area = rest
+            .next()
+            .and_then(|at| parts.get(at))
+            .map(|(_, part)| (*part).clone())
+            .filter(|part| !is_city_of(part, head.location.as_ref()) && !is_honour(part));
     }
     study
 }
 
 /// How well somebody did is no field of study.
 fn is_honour(part: &Piece) -> bool {
-    let words = ["honours", "honors", "cum laude", "distinction", "class", "merit", "grade", "average", "auszeichnung", "note", "mention", "lode"];
+    let words =
+        ["honours", "honors", "cum laude", "distinction", "class", "merit", "grade", "average", "auszeichnung", "note", "mention", "lode"];
     super::piece::has_any(&plain(&part.text), &words)
 }
 

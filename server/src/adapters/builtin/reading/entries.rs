@@ -5,8 +5,8 @@
 
 use super::dates;
 use super::facts::FoundDate;
-use super::piece::{Piece, plain};
 use super::heads::is_place;
+use super::piece::{Piece, plain};
 use super::rows::Row;
 use super::words;
 
@@ -137,7 +137,8 @@ fn cut_inline_date(cells: &mut Vec<Piece>) -> Option<FoundDate> {
         if !(at_end || at_start && span.range || span.range && after.words() <= 6) {
             continue;
         }
-        let rest: Vec<Piece> = [before.tidy(), after.tidy()].into_iter().filter(|p| !p.is_empty() && !dates::is_duration(&p.text)).collect();
+        let rest: Vec<Piece> =
+            [before.tidy(), after.tidy()].into_iter().filter(|p| !p.is_empty() && !dates::is_duration(&p.text)).collect();
         cells.splice(at..=at, rest);
         return Some(FoundDate { piece: cell, span, tail: None });
     }
@@ -213,7 +214,10 @@ fn own_left(row: &Row) -> Option<f32> {
 
 /// A line that cannot end where it does: after a comma or a small word.
 fn ends_open(cell: &Piece) -> bool {
-    const SMALL: &[&str] = &["and", "or", "of", "the", "with", "for", "to", "in", "by", "und", "oder", "mit", "von", "für", "der", "die", "de", "du", "des", "et", "la", "le", "y", "e", "del", "en", "di", "per", "con", "&"];
+    const SMALL: &[&str] = &[
+        "and", "or", "of", "the", "with", "for", "to", "in", "by", "und", "oder", "mit", "von", "für", "der", "die", "de", "du", "des",
+        "et", "la", "le", "y", "e", "del", "en", "di", "per", "con", "&",
+    ];
     let text = cell.text.trim_end();
     text.ends_with([',', '&', '\u{ad}']) || text.rsplit(' ').next().is_some_and(|last| SMALL.contains(&last))
 }
@@ -221,7 +225,12 @@ fn ends_open(cell: &Piece) -> bool {
 /// A label in a row of labels; what names a role, an employer or a place is none.
 fn is_tag(cell: &Piece) -> bool {
     let text = &cell.text;
-    cell.words() <= 4 && !text.contains(',') && !words::is_title(text) && !words::is_organisation(text) && !words::is_school(text) && !is_place(text)
+    cell.words() <= 4
+        && !text.contains(',')
+        && !words::is_title(text)
+        && !words::is_organisation(text)
+        && !words::is_school(text)
+        && !is_place(text)
 }
 
 /// What a line that is full leaves for the next one.
@@ -295,7 +304,8 @@ fn starts(lines: &[Line], undated: impl Fn(&str, bool) -> bool) -> Vec<(usize, b
 fn anchors(lines: &[Line]) -> Vec<usize> {
     let mut anchors: Vec<usize> = Vec::new();
     for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.date.is_some()) {
-        let adds = line.kind == Kind::Blank && at.checked_sub(1).is_some_and(|above| anchors.last() == Some(&above) || lines.get(above).is_some_and(|l| l.date.is_some()));
+        let adds = line.kind == Kind::Blank
+            && at.checked_sub(1).is_some_and(|above| anchors.last() == Some(&above) || lines.get(above).is_some_and(|l| l.date.is_some()));
         if !adds {
             anchors.push(at);
         }
@@ -338,4 +348,3 @@ fn extend_head(entry: &mut Entry, cells: &[Piece]) {
         *last = Piece::new(last.page, last.start, format!("{}\n{}", last.text, next.text));
     }
 }
-

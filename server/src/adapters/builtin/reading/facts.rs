@@ -59,7 +59,9 @@ impl Facts {
             let piece = date.piece.cut(point.from, point.to);
             match &point.value {
                 Some(value) => self.say_as(FactKind::Date, format!("{base}.{name}"), &piece, value.clone(), 0.9),
-                None => self.warnings.push(format!("{base}: the date \"{}\" has no month and is kept as printed only.", one_line(&piece.text))),
+                None => {
+                    self.warnings.push(format!("{base}: the date \"{}\" has no month and is kept as printed only.", one_line(&piece.text)))
+                }
             }
         }
         if let (Some(tail), false) = (&date.tail, span.current) {

@@ -13,7 +13,8 @@ pub(crate) struct Head {
     pub location: Option<Piece>,
 }
 
-static STRONG: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\s+[|•·–—@∙]\s+|\s+-\s+|\s*[|•∙]\s*|\s+(?:at|bei|chez|presso)\s+").ok());
+static STRONG: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\s+[|•·–—@∙]\s+|\s+-\s+|\s*[|•∙]\s*|\s+(?:at|bei|chez|presso)\s+").ok());
 
 /// Takes the lines of an entry's head apart.
 pub(crate) fn take_apart(lines: &[Vec<Piece>]) -> Head {
@@ -112,7 +113,10 @@ fn take_place(parts: &mut Vec<Piece>, keep_one: bool) -> Option<Piece> {
             from -= 1;
         }
         let city = from.checked_sub(1).and_then(|at| parts.get(at)).is_some_and(|part| {
-            !words::is_title(&part.text) && !words::is_degree(&part.text) && (!words::is_school(&part.text) || from > 1) && part.words() <= 4
+            !words::is_title(&part.text)
+                && !words::is_degree(&part.text)
+                && (!words::is_school(&part.text) || from > 1)
+                && part.words() <= 4
         });
         // The part before a country is its city, unless nothing else would be left to name the entry.
         if city && (from > 1 || from == 1 && !keep_one) {
@@ -134,7 +138,9 @@ pub(crate) fn is_place(text: &str) -> bool {
     let parts: Vec<&str> = text.split([',', '，']).map(str::trim).collect();
     match parts.as_slice() {
         [one] => words::is_city(one) || words::is_region(one) && one.len() > 2,
-        [first, .., last] => parts.len() <= 4 && (words::is_region(last) || words::is_city(first) || words::is_city(last)) && !words::is_title(first),
+        [first, .., last] => {
+            parts.len() <= 4 && (words::is_region(last) || words::is_city(first) || words::is_city(last)) && !words::is_title(first)
+        }
         [] => false,
     }
 }

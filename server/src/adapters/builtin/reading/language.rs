@@ -5,8 +5,31 @@ use job_agent::document::Page;
 
 const SMALL_WORDS: &[(&str, &[&str])] = &[
     ("en", &["the", "and", "of", "with", "for", "to", "in", "by", "from", "using", "on", "experience", "education", "skills", "present"]),
-    ("de", &["und", "der", "die", "das", "mit", "von", "im", "zur", "fur", "bei", "eines", "einer", "berufserfahrung", "ausbildung", "kenntnisse", "heute"]),
-    ("fr", &["le", "la", "les", "des", "du", "et", "une", "pour", "dans", "avec", "sur", "l", "d", "experience", "formation", "competences"]),
+    (
+        "de",
+        &[
+            "und",
+            "der",
+            "die",
+            "das",
+            "mit",
+            "von",
+            "im",
+            "zur",
+            "fur",
+            "bei",
+            "eines",
+            "einer",
+            "berufserfahrung",
+            "ausbildung",
+            "kenntnisse",
+            "heute",
+        ],
+    ),
+    (
+        "fr",
+        &["le", "la", "les", "des", "du", "et", "une", "pour", "dans", "avec", "sur", "l", "d", "experience", "formation", "competences"],
+    ),
     ("it", &["il", "lo", "gli", "di", "del", "della", "dei", "e", "per", "con", "alla", "dati", "esperienza", "istruzione", "competenze"]),
     ("es", &["el", "los", "las", "de", "del", "y", "para", "con", "una", "en", "por", "experiencia", "educacion", "habilidades"]),
 ];

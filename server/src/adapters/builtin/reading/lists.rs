@@ -3,10 +3,10 @@
 use super::dates;
 use super::entries::divide;
 use super::facts::{Facts, FoundDate};
+use super::headings::{self, Section};
 use super::piece::{Piece, join_lines};
 use super::rows::{Block, Row};
 use super::words;
-use super::headings::{self, Section};
 use job_agent::assistant::FactKind;
 
 const SEPARATORS: &[char] = &[',', ';', '|', '•', '·', '，', '、', '；', '∙'];
@@ -73,7 +73,11 @@ fn label_section(label: &str) -> Option<Section> {
 
 pub(crate) fn languages(block: &Block, counts: &mut Counts, facts: &mut Facts) {
     // Where one is known the others are languages too, though not in the lexicon; where none is, they are for machines.
-    let known = block.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.split_list(SEPARATORS).iter().any(|part| words::is_language(&part.text)));
+    let known = block
+        .rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .any(|cell| cell.split_list(SEPARATORS).iter().any(|part| words::is_language(&part.text)));
     if !known {
         return skills(block, counts, facts);
     }
@@ -104,7 +108,8 @@ fn say_language(value: &[Piece], counts: &mut Counts, facts: &mut Facts) {
         return;
     }
     let base = format!("languages[{}]", counts.languages);
-    let cut = piece.text.find(['(', '（', ':']).or_else(|| piece.text.find(" – ")).or_else(|| piece.text.find(" - ")).unwrap_or(piece.text.len());
+    let cut =
+        piece.text.find(['(', '（', ':']).or_else(|| piece.text.find(" – ")).or_else(|| piece.text.find(" - ")).unwrap_or(piece.text.len());
     facts.say(FactKind::Language, format!("{base}.language"), &piece.cut(0, cut).tidy(), 0.9);
     let level = piece.cut(cut, piece.text.len()).trim_of(&['(', ')', '（', '）', ':', '–', '-']);
     // A level may be printed on two lines: "(Native or / Bilingual)".
@@ -214,11 +219,15 @@ fn dated_lines(rows: &[Row]) -> Vec<(Vec<Piece>, Option<FoundDate>)> {
             dates::only(&piece).map(|span| FoundDate { piece, span, tail: None })
         });
         // A number before it ("[2]") is no part of it; what stands in a further cell is a place.
-        if cells.len() > 1 && cells.first().is_some_and(|cell| cell.text.trim_matches(|c: char| !c.is_alphanumeric()).chars().all(|c| c.is_ascii_digit())) {
+        if cells.len() > 1
+            && cells.first().is_some_and(|cell| cell.text.trim_matches(|c: char| !c.is_alphanumeric()).chars().all(|c| c.is_ascii_digit()))
+        {
             cells.remove(0);
         }
         cells.truncate(1);
-        let goes_on = out.last().is_some_and(|(_, _, left)| !row.bullet && date.is_none() && (has_bullets || full || !margin && row.left > left + 4.0));
+        let goes_on = out
+            .last()
+            .is_some_and(|(_, _, left)| !row.bullet && date.is_none() && (has_bullets || full || !margin && row.left > left + 4.0));
         // A line without a date beside lines with one in the margin begins further right, and is no more of them.
         margin |= dated_margin;
         full = row.is_full() && date.is_none();
@@ -260,8 +269,18 @@ fn groups(rows: &[Row]) -> Vec<Group> {
             items.extend(row.cells.iter().skip(1).map(|cell| vec![cell.clone()]));
             groups.push(Group { label: Some(label), more: String::new(), items });
         } else if let (true, [label, rest @ ..]) = (by_cell && row.cells.len() > 1, row.cells.as_slice()) {
-            groups.push(Group { label: Some(label.clone()), more: String::new(), items: rest.iter().map(|cell| vec![cell.clone()]).collect() });
-        } else if by_cell && row.cells.len() == 1 && row.left < 0.35 * row.edge && row.right < 0.5 * row.edge && !text.contains(SEPARATORS) && groups.last().is_some_and(|g| g.label.is_some()) {
+            groups.push(Group {
+                label: Some(label.clone()),
+                more: String::new(),
+                items: rest.iter().map(|cell| vec![cell.clone()]).collect(),
+            });
+        } else if by_cell
+            && row.cells.len() == 1
+            && row.left < 0.35 * row.edge
+            && row.right < 0.5 * row.edge
+            && !text.contains(SEPARATORS)
+            && groups.last().is_some_and(|g| g.label.is_some())
+        {
             // The rest of a label that is printed on two lines.
             if let (Some(group), Some(cell)) = (groups.last_mut(), row.cells.first()) {
                 group.more.push_str(&format!(" {}", cell.text));
@@ -274,11 +293,17 @@ fn groups(rows: &[Row]) -> Vec<Group> {
                     None => group.items.push(vec![cell.clone()]),
                 },
                 (Some(group), Some(_)) if group.label.is_none() => group.items.extend(row.cells.iter().map(|cell| vec![cell.clone()])),
-                _ => groups.push(Group { label: None, more: String::new(), items: row.cells.iter().map(|cell| vec![cell.clone()]).collect() }),
+                _ => groups.push(Group {
+                    label: None,
+                    more: String::new(),
+                    items: row.cells.iter().map(|cell| vec![cell.clone()]).collect(),
+                }),
             }
         }
         // A list that breaks off goes on below; so does a line of a comma list that ends in the middle of a name.
-        ends_open = text.matches(['(', '（']).count() > text.matches([')', '）']).count() || text.ends_with([',', '|', '\u{ad}', '-', '、']) || text.matches(',').count() >= 2 && row.right > row.edge * 0.8;
+        ends_open = text.matches(['(', '（']).count() > text.matches([')', '）']).count()
+            || text.ends_with([',', '|', '\u{ad}', '-', '、'])
+            || text.matches(',').count() >= 2 && row.right > row.edge * 0.8;
     }
     groups
 }

@@ -33,7 +33,9 @@ pub fn read_cv(pages: &[Page]) -> Result<Reading, Unreadable> {
     let all = rows::read(pages);
     let blocks = rows::blocks(all.clone());
     let mut facts = Facts::default();
-    let of = |section: Section| -> Vec<Row> { blocks.iter().filter(|block| block.section == section).flat_map(|block| block.rows.clone()).collect() };
+    let of = |section: Section| -> Vec<Row> {
+        blocks.iter().filter(|block| block.section == section).flat_map(|block| block.rows.clone()).collect()
+    };
     contact::read(&of(Section::Header), &of(Section::Contact), &all, &mut facts);
     read_sections(&blocks, &mut facts);
     check_is_cv(&blocks, &facts, &all)?;
@@ -77,11 +79,24 @@ fn check_is_cv(blocks: &[Block], facts: &Facts, all: &[Row]) -> Result<(), Unrea
     let has = |prefix: &str| facts.found.iter().any(|fact| fact.path.starts_with(prefix));
     let contact = has("basics.email") || has("basics.phone");
     let history = has("work[") || has("education[");
-    let dated = facts.found.iter().any(|fact| fact.kind == FactKind::Date && (fact.path.starts_with("work[") || fact.path.starts_with("education[")));
+    let dated = facts
+        .found
+        .iter()
+        .any(|fact| fact.kind == FactKind::Date && (fact.path.starts_with("work[") || fact.path.starts_with("education[")));
     let known = blocks.iter().filter(|block| !matches!(block.section, Section::Header | Section::Other)).count();
     let text = all.iter().map(Row::text).collect::<Vec<_>>().join(" ");
     let plain = piece::plain(&text);
-    let posting = ["we are looking for", "we offer", "your profile", "apply now", "about the role", "equal opportunity employer", "wir suchen", "wir bieten", "nous recherchons"];
+    let posting = [
+        "we are looking for",
+        "we offer",
+        "your profile",
+        "apply now",
+        "about the role",
+        "equal opportunity employer",
+        "wir suchen",
+        "wir bieten",
+        "nous recherchons",
+    ];
     if !dated && posting.iter().filter(|words| plain.contains(**words)).count() >= 2 {
         return Err(Unreadable::NotACv("it reads like a job posting.".into()));
     }

@@ -66,7 +66,9 @@ pub(crate) struct Block {
     pub rows: Vec<Row>,
 }
 
-const BULLETS: &[char] = &['•', '◦', '▪', '▫', '●', '○', '■', '□', '‣', '⁃', '∙', '·', '◆', '◇', '►', '▸', '➤', '➢', '✓', '✔', '★', '*', '–', '—', '-', '\u{2043}'];
+const BULLETS: &[char] = &[
+    '•', '◦', '▪', '▫', '●', '○', '■', '□', '‣', '⁃', '∙', '·', '◆', '◇', '►', '▸', '➤', '➢', '✓', '✔', '★', '*', '–', '—', '-', '\u{2043}',
+];
 
 /// All rows of a CV in reading order.
 pub(crate) fn read(pages: &[Page]) -> Vec<Row> {
@@ -155,7 +157,8 @@ fn is_furniture(row: &Row) -> bool {
     let page_of = last.len() == 2 && last.iter().all(number) && row.text().contains('/');
     let alone = words(&plain) <= 1 && number(&plain.as_str());
     let words_for_cv = ["curriculum vitae", "resume", "lebenslauf", "简历", "cv"];
-    let running = row.depth > 0.9 && row.cells.len() > 1 && row.cells.iter().any(|c| words_for_cv.contains(&super::piece::plain(&c.text).as_str()));
+    let running =
+        row.depth > 0.9 && row.cells.len() > 1 && row.cells.iter().any(|c| words_for_cv.contains(&super::piece::plain(&c.text).as_str()));
     let updated = ["last updated", "zuletzt aktualisiert", "derniere mise a jour", "ultima actualizacion", "ultimo aggiornamento"];
     page_of || alone || running || plain.starts_with("page ") || plain.starts_with("seite ") || updated.iter().any(|u| plain.starts_with(u))
 }
@@ -210,7 +213,12 @@ fn begins_beside(row: &Row, body: f32) -> bool {
 
 fn may_be_heading(row: &Row) -> bool {
     let text = row.text();
-    !row.bullet && row.cells.len() == 1 && (words(&text) <= 6 || headings::is_spaced(&text)) && !text.contains('@') && !text.chars().any(|c| c.is_ascii_digit()) && !text.ends_with(['.', ',', ';'])
+    !row.bullet
+        && row.cells.len() == 1
+        && (words(&text) <= 6 || headings::is_spaced(&text))
+        && !text.contains('@')
+        && !text.chars().any(|c| c.is_ascii_digit())
+        && !text.ends_with(['.', ',', ';'])
 }
 
 /// How the headings that we know are printed; others are printed alike.

@@ -144,8 +144,30 @@ fn dates_in_the_margin_that_run_over_two_lines() {
 #[test]
 fn two_columns_are_read_one_after_the_other() {
     let mut sheet = Sheet::new().name("Carla Campione");
-    let left = ["EXPERIENCE", "Product Designer", "Acme • Milano, Italia", "2019 - Present", "• Designed forms", "• Tested them", "EDUCATION", "Accademia Esempio", "Laurea in Design", "2014 - 2018"];
-    let right = ["CONTACT", "carla@campione.example", "Milano, Italia", "SKILLS", "Figma", "Research", "Prototypes", "LANGUAGES", "Italian", "English"];
+    let left = [
+        "EXPERIENCE",
+        "Product Designer",
+        "Acme • Milano, Italia",
+        "2019 - Present",
+        "• Designed forms",
+        "• Tested them",
+        "EDUCATION",
+        "Accademia Esempio",
+        "Laurea in Design",
+        "2014 - 2018",
+    ];
+    let right = [
+        "CONTACT",
+        "carla@campione.example",
+        "Milano, Italia",
+        "SKILLS",
+        "Figma",
+        "Research",
+        "Prototypes",
+        "LANGUAGES",
+        "Italian",
+        "English",
+    ];
     for (at, (left, right)) in left.iter().zip(right).enumerate() {
         let y = 90.0 + at as f32 * 14.0;
         sheet.put(50.0, y, 10.0, false, left);
@@ -225,7 +247,11 @@ fn a_season_is_reported_and_not_turned_into_a_date() {
 
 #[test]
 fn what_is_not_a_cv_is_refused_in_words() {
-    let letter = Sheet::new().line("Dear Sir or Madam,").line("my parcel of 3 March 2024 never came. Write to bob@example.org or").line("call +44 7700 900456.").page();
+    let letter = Sheet::new()
+        .line("Dear Sir or Madam,")
+        .line("my parcel of 3 March 2024 never came. Write to bob@example.org or")
+        .line("call +44 7700 900456.")
+        .page();
     assert!(matches!(read_cv(&[letter]), Err(Unreadable::NotACv(_))));
     let posting = Sheet::new()
         .name("Senior Engineer")
@@ -247,7 +273,9 @@ fn pages_without_text_are_no_cv() {
 
 #[test]
 fn no_input_makes_the_rules_stumble() {
-    for text in ["\t\t\n•\n", "2019 –", "– – –", "(((", "Experience\n–\n2019 – 2020", "a\u{301}\u{ad}-\n• ", "Education\n，，，\n2010 - 2011 |"] {
+    for text in
+        ["\t\t\n•\n", "2019 –", "– – –", "(((", "Experience\n–\n2019 – 2020", "a\u{301}\u{ad}-\n• ", "Education\n，，，\n2010 - 2011 |"]
+    {
         let mut sheet = Sheet::new();
         for line in text.lines() {
             sheet = sheet.line(line);

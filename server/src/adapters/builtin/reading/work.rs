@@ -18,14 +18,17 @@ pub(crate) struct Target {
 }
 
 pub(crate) const WORK: Target = Target { list: "work", name: "name", name_kind: FactKind::Employer, role_kind: FactKind::Role };
-pub(crate) const VOLUNTEER: Target = Target { list: "volunteer", name: "organization", name_kind: FactKind::Volunteer, role_kind: FactKind::Volunteer };
+pub(crate) const VOLUNTEER: Target =
+    Target { list: "volunteer", name: "organization", name_kind: FactKind::Volunteer, role_kind: FactKind::Volunteer };
 
 /// The head of an entry. What follows a date on its line, where others name the role, is the place.
 fn head_of(entry: &Entry) -> Head {
     let mut lines = entry.heads.clone();
     let place = entry.dates.first().and_then(|date| {
         let end = date.piece.cut(0, date.span.to).end();
-        let line = lines.iter_mut().find(|line| line.iter().any(|cell| cell.page == date.piece.page && (end..date.piece.end()).contains(&cell.start)))?;
+        let line = lines
+            .iter_mut()
+            .find(|line| line.iter().any(|cell| cell.page == date.piece.page && (end..date.piece.end()).contains(&cell.start)))?;
         let [cell] = line.as_slice() else { return None };
         let named = words::is_title(&cell.text) || words::is_organisation(&cell.text) || cell.words() > 5;
         let place = (!named).then(|| cell.clone())?;
@@ -95,12 +98,28 @@ pub(crate) fn read(rows: &[Row], target: Target, from: usize, facts: &mut Facts)
 
 /// "Acme AB, Borås": what follows an employer's name is its town, unless it names a part of the employer.
 fn cut_town(employer: &Piece) -> Option<(Piece, Piece)> {
-    const PARTS: &[&str] = &["department", "division", "team", "unit", "office", "abteilung", "bereich", "service", "departement", "direction", "reparto", "departamento"];
+    const PARTS: &[&str] = &[
+        "department",
+        "division",
+        "team",
+        "unit",
+        "office",
+        "abteilung",
+        "bereich",
+        "service",
+        "departement",
+        "direction",
+        "reparto",
+        "departamento",
+    ];
     let at = employer.text.rfind(", ")?;
     let (rest, town) = (employer.cut(0, at).trim(), employer.cut(at + 2, employer.text.len()).trim());
     let plain = super::piece::plain(&town.text);
     let capital = town.text.chars().next().is_some_and(char::is_uppercase);
-    let named = words::is_legal_form(&town.text) || words::is_organisation(&town.text) || words::is_title(&town.text) || super::piece::has_any(&plain, PARTS);
+    let named = words::is_legal_form(&town.text)
+        || words::is_organisation(&town.text)
+        || words::is_title(&town.text)
+        || super::piece::has_any(&plain, PARTS);
     (capital && !named && town.words() <= 3 && !town.text.chars().any(|c| c.is_ascii_digit())).then_some((rest, town))
 }
 
@@ -152,7 +171,8 @@ fn name(head: &Head, title_first: bool) -> Named {
         return Named::default();
     };
     let best = if parts.iter().any(|part| score(part) > 0) { best } else { usize::from(!title_first).min(parts.len() - 1) };
-    let employer = parts.iter().enumerate().filter(|(at, _)| *at != best).min_by_key(|(at, part)| (score(part), *at)).map(|(_, part)| part.clone());
+    let employer =
+        parts.iter().enumerate().filter(|(at, _)| *at != best).min_by_key(|(at, part)| (score(part), *at)).map(|(_, part)| part.clone());
     Named { employer, position: parts.get(best).cloned() }
 }
 
