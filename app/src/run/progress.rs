@@ -13,6 +13,7 @@ use std::time::Duration;
 #[component]
 pub fn RunProgress(now: RwSignal<Snapshot>, server_now: DateTime<Utc>) -> impl IntoView {
     let time = elapsed(now, server_now);
+    let ended = Memo::new(move |_| now.with(|now| now.status.is_final()));
     let steps = Signal::derive(move || now.with(steps));
     let going = Memo::new(move |_| now.with(|now| now.status == Status::Running && now.total > 0));
     let done = Signal::derive(move || now.with(|now| u64::try_from(now.done).unwrap_or(0)));
@@ -36,7 +37,7 @@ pub fn RunProgress(now: RwSignal<Snapshot>, server_now: DateTime<Utc>) -> impl I
                 <Show when=move || counted.with(|counted| !counted.is_empty())>
                     <dl class="run-counters">{counters}</dl>
                 </Show>
-                <p class="quiet numeric">{move || time.get().map(|time| format!("Time so far: {}", length(time)))}</p>
+                <p class="quiet numeric">{move || time.get().map(|time| format!("{} {}", if ended.get() { "Took" } else { "Time so far:" }, length(time)))}</p>
             </div>
         </div>
     }
