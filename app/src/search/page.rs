@@ -43,12 +43,12 @@ fn Full(view: SearchesView) -> impl IntoView {
         view! { <ul class="search-list">{searches.into_iter().map(|search| view! { <Row search/> }).collect_view()}</ul> }.into_any()
     };
     view! {
-        <div>
-            <section class="page-section" aria-labelledby="search-new">
+        <div class="page-columns">
+            <section aria-labelledby="search-new">
                 <h2 id="search-new" class="search-heading">"New search"</h2>
                 <SearchSettings criteria sources key/>
             </section>
-            <section class="page-section" aria-labelledby="search-made">
+            <section aria-labelledby="search-made">
                 <h2 id="search-made" class="search-heading">"Searches made"</h2>
                 {made}
             </section>
