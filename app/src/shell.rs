@@ -40,7 +40,11 @@ fn restrict(options: &LeptosOptions) {
     use axum::http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<leptos_axum::ResponseOptions>()) else { return };
     // The build tool's reload socket, while it watches.
-    let reload = if matches!(options.env, leptos::config::Env::DEV) { format!(" ws://{}:{}", options.site_addr.ip(), options.reload_port) } else { String::new() };
+    let reload = if matches!(options.env, leptos::config::Env::DEV) {
+        format!(" ws://{}:{}", options.site_addr.ip(), options.reload_port)
+    } else {
+        String::new()
+    };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
          connect-src 'self'{reload}; frame-src 'self'; object-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -50,12 +50,7 @@ impl Person {
 
 /// Makes an account and signs this browser in. The answer is where to go.
 #[server]
-pub async fn sign_up(
-    name: String,
-    email: String,
-    password: String,
-    #[server(default)] next: String,
-) -> Result<String, ApiError> {
+pub async fn sign_up(name: String, email: String, password: String, #[server(default)] next: String) -> Result<String, ApiError> {
     use crate::edge;
     use job_agent::account;
     let input = account::SignUp { name, email, password: password.into() };

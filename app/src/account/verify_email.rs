@@ -26,9 +26,7 @@ pub fn VerifyEmailPage() -> impl IntoView {
         }
     });
     let query = use_query_map();
-    let verified = Signal::derive(move || {
-        value.with(|answer| matches!(answer, Some(Ok(_)))) || query.read().get("done").is_some()
-    });
+    let verified = Signal::derive(move || value.with(|answer| matches!(answer, Some(Ok(_)))) || query.read().get("done").is_some());
     let token = Signal::derive(move || query.read().get("token").unwrap_or_default());
     view! {
         <Title text="Verify your e-mail address"/>

@@ -104,11 +104,13 @@ fn Suggestions(chat: RwSignal<VibeCheck>, say: ServerAction<Say>) -> impl IntoVi
         let buttons = suggestions
             .get()
             .into_iter()
-            .map(|words| view! {
-                <ActionForm action=say>
-                    <input type="hidden" name="message" value=words.clone()/>
-                    <Button disabled=pending>{words}</Button>
-                </ActionForm>
+            .map(|words| {
+                view! {
+                    <ActionForm action=say>
+                        <input type="hidden" name="message" value=words.clone()/>
+                        <Button disabled=pending>{words}</Button>
+                    </ActionForm>
+                }
             })
             .collect_view();
         view! { <div class="button-row" role="group" aria-label="Suggested answers">{buttons}</div> }

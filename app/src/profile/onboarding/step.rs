@@ -56,10 +56,7 @@ fn Steps(number: usize) -> impl IntoView {
 
 /// Shows `from` by `show` once it is there; a skeleton before, and what to do where it failed.
 #[component]
-pub fn Arrived<T>(
-    from: Resource<Result<T, ApiError>>,
-    show: impl Fn(T) -> AnyView + Send + Sync + 'static,
-) -> impl IntoView
+pub fn Arrived<T>(from: Resource<Result<T, ApiError>>, show: impl Fn(T) -> AnyView + Send + Sync + 'static) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
 {

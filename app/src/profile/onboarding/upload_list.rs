@@ -2,9 +2,7 @@
 
 use crate::{
     profile::api::RemoveCv,
-    ui::{
-        icon::{Icon, Pictogram},
-    },
+    ui::icon::{Icon, Pictogram},
 };
 use job_agent::profile::{TextStatus, Upload};
 use leptos::{form::ActionForm, prelude::*};

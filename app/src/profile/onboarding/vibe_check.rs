@@ -99,11 +99,13 @@ fn Restart(chat: RwSignal<VibeCheck>, restart: ServerAction<RestartVibeCheck>) -
     let begun = Memo::new(move |_| chat.read().turns.len() > 1);
     let errors = FormErrors::of(restart);
     move || {
-        begun.get().then(|| view! {
-            <FormNotice errors/>
-            <ActionForm action=restart>
-                <Button weight=Weight::Quiet icon=Icon::Again busy=restart.pending()>"Start again"</Button>
-            </ActionForm>
+        begun.get().then(|| {
+            view! {
+                <FormNotice errors/>
+                <ActionForm action=restart>
+                    <Button weight=Weight::Quiet icon=Icon::Again busy=restart.pending()>"Start again"</Button>
+                </ActionForm>
+            }
         })
     }
 }
