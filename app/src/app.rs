@@ -65,7 +65,6 @@ pub fn App() -> impl IntoView {
             <footer class="shell-footer">
                 <div class="shell-footer-inner">
                     <span>"Job Agent runs on this server. Your CV stays here."</span>
-                    <a href="/status" rel="external">"Status of this server"</a>
                 </div>
             </footer>
         </Router>

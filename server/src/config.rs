@@ -173,8 +173,13 @@ mod tests {
     use super::{Cli, Config};
     use clap::Parser;
 
+    /// What the test's own environment sets does not count here.
     fn config(arguments: &[&str]) -> Config {
-        Cli::try_parse_from(std::iter::once("job-agent").chain(arguments.iter().copied())).unwrap().config
+        let mut config = Cli::try_parse_from(std::iter::once("job-agent").chain(arguments.iter().copied())).unwrap().config;
+        if !arguments.contains(&"--database-url") {
+            config.database.database_url = None;
+        }
+        config
     }
 
     #[test]

@@ -16,17 +16,7 @@ const VENDORS: [&str; 9] = ["leptos", "axum", "reqwest", "lettre", "genai", "typ
 fn the_product_knows_no_web_framework_no_vendor_and_no_other_member() {
     let answer = Command::new(env!("CARGO"))
         .args([
-            "tree",
-            "--package",
-            "job-agent",
-            "--features",
-            "server",
-            "--edges",
-            "normal",
-            "--prefix",
-            "none",
-            "--format",
-            "{p}",
+            "tree", "--package", "job-agent", "--features", "server", "--edges", "normal", "--prefix", "none", "--format", "{p}",
             "--offline",
         ])
         .current_dir(root())

@@ -54,17 +54,8 @@ mod tests {
     #[test]
     fn lists_quotes_markup_and_look_alikes_are_refused() {
         for text in [
-            "",
-            "ada",
-            "a@b",
-            "a@x.org,b@y.org",
-            "a@x.org b@y.org",
-            "\"e@evil.org\"@x.org",
-            "<a@x.org>",
-            "a＠x.org",
-            "a@x..org",
-            "a@-x.org",
-            "a@x.org\nbcc: b@y.org",
+            "", "ada", "a@b", "a@x.org,b@y.org", "a@x.org b@y.org", "\"e@evil.org\"@x.org", "<a@x.org>", "a＠x.org", "a@x..org",
+            "a@-x.org", "a@x.org\nbcc: b@y.org",
         ] {
             assert!(Email::parse(text).is_err(), "{text:?}");
         }

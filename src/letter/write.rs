@@ -70,8 +70,17 @@ fn brief(profile: &Profile, posting: &FoundPosting, relevant: &[FactId]) -> Lett
         facts: facts.iter().map(|fact| LetterFact { kind: fact.kind, path: fact.path.clone(), text: fact.text.clone() }).collect(),
         relevant: relevant.iter().filter_map(|id| facts.iter().position(|fact| fact.id == *id)).collect(),
         persona: profile.persona.clone().filter(|persona: &Persona| !persona.traits.is_empty()),
-        language: posting.language.clone().filter(|language| language.starts_with("de")).unwrap_or_else(|| "en".into()),
+        language: language(profile, posting),
     }
+}
+
+/// German for a German posting when the CV is German too: facts are quoted as they are printed, and a letter in two
+/// languages convinces nobody.
+fn language(profile: &Profile, posting: &FoundPosting) -> String {
+    let text: Vec<&str> = profile.facts.iter().map(|fact| fact.text.as_str()).collect();
+    let cv_is_german = crate::posting::language_of(&text.join(" ")) == Some("de");
+    let posting_is_german = posting.language.as_deref().is_some_and(|language| language.starts_with("de"));
+    if cv_is_german && posting_is_german { "de".into() } else { "en".into() }
 }
 
 fn content(profile: &Profile, posting: &FoundPosting, draft: &Draft) -> Content {

@@ -27,28 +27,8 @@ pub fn complete(posting: &mut FoundPosting) {
 
 /// Query parameters that only say where a visitor came from.
 const TRACKING: &[&str] = &[
-    "gh_src",
-    "lever-source",
-    "lever-origin",
-    "lever-via",
-    "source",
-    "src",
-    "ref",
-    "referrer",
-    "referer",
-    "gclid",
-    "fbclid",
-    "msclkid",
-    "trk",
-    "tracking",
-    "mc_cid",
-    "mc_eid",
-    "_ga",
-    "campaign",
-    "sid",
-    "rx_source",
-    "origin",
-    "via",
+    "gh_src", "lever-source", "lever-origin", "lever-via", "source", "src", "ref", "referrer", "referer", "gclid", "fbclid", "msclkid",
+    "trk", "tracking", "mc_cid", "mc_eid", "_ga", "campaign", "sid", "rx_source", "origin", "via",
 ];
 
 /// An address without what only tracks: the same posting has the same one.
@@ -83,35 +63,8 @@ pub fn canonical_url(url: &str) -> String {
 
 /// Words of a company's name that only say its legal form.
 const FORMS: &[&str] = &[
-    "inc",
-    "incorporated",
-    "gmbh",
-    "ltd",
-    "limited",
-    "llc",
-    "corp",
-    "corporation",
-    "ag",
-    "co",
-    "company",
-    "kg",
-    "se",
-    "sa",
-    "sas",
-    "sarl",
-    "bv",
-    "nv",
-    "plc",
-    "spa",
-    "srl",
-    "ab",
-    "oy",
-    "the",
-    "ug",
-    "kgaa",
-    "mbh",
-    "sl",
-    "pty",
+    "inc", "incorporated", "gmbh", "ltd", "limited", "llc", "corp", "corporation", "ag", "co", "company", "kg", "se", "sa", "sas", "sarl",
+    "bv", "nv", "plc", "spa", "srl", "ab", "oy", "the", "ug", "kgaa", "mbh", "sl", "pty",
 ];
 /// Words of a title that say nothing about the work.
 const TITLE_NOISE: &[&str] = &[

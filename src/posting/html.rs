@@ -159,15 +159,8 @@ fn hides(name: &str, tag: &str) -> bool {
     styled("display:none")
         || styled("visibility:hidden")
         || [
-            "font-size:0;",
-            "font-size:0\"",
-            "font-size:0'",
-            "font-size:0px",
-            "font-size:0pt",
-            "font-size:1px",
-            "opacity:0;",
-            "opacity:0\"",
-            "opacity:0'",
+            "font-size:0;", "font-size:0\"", "font-size:0'", "font-size:0px", "font-size:0pt", "font-size:1px", "opacity:0;",
+            "opacity:0\"", "opacity:0'",
         ]
         .iter()
         .any(|what| styled(what))

@@ -10,28 +10,8 @@ const MARKS: &str = r"(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|ev
 
 /// Without one of these there is nothing to look for.
 const GATE: &[&str] = &[
-    "ignor",
-    "disregard",
-    "forget",
-    "override",
-    " prompt",
-    "system",
-    "assistant",
-    "you are now",
-    "language model",
-    "llm",
-    " ai",
-    "chatbot",
-    "automated",
-    "rate th",
-    "score th",
-    "rank th",
-    "give th",
-    " a score",
-    "10/10",
-    "perfect",
-    "first",
-    "highest",
+    "ignor", "disregard", "forget", "override", " prompt", "system", "assistant", "you are now", "language model", "llm", " ai", "chatbot",
+    "automated", "rate th", "score th", "rank th", "give th", " a score", "10/10", "perfect", "first", "highest",
 ];
 
 static TALKS_TO_MACHINES: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(MARKS));

@@ -103,20 +103,8 @@ fn is_other_money(before: &str, after: &str) -> bool {
         || after == "m"
         || ["bonus", "referral", "stipend", "allowance", "budget", "signing", "sign-on"].iter().any(|word| after.contains(word))
         || [
-            "referral",
-            "stipend",
-            "raised",
-            "revenue",
-            "budget",
-            "funding",
-            "valuation",
-            "invest",
-            "arr ",
-            "savings",
-            "saved",
-            "fee",
-            "deposit",
-            "worth",
+            "referral", "stipend", "raised", "revenue", "budget", "funding", "valuation", "invest", "arr ", "savings", "saved", "fee",
+            "deposit", "worth",
         ]
         .iter()
         .any(|word| before.contains(word))
@@ -220,11 +208,7 @@ mod tests {
     #[test]
     fn money_that_is_not_pay_is_left_alone() {
         for text in [
-            "We raised $50 - $60 million",
-            "a $2,000 - $3,000 learning budget",
-            "worth €1,000",
-            "5-10 years",
-            "$500 referral bonus",
+            "We raised $50 - $60 million", "a $2,000 - $3,000 learning budget", "worth €1,000", "5-10 years", "$500 referral bonus",
             "revenue of $10,000,000",
         ] {
             assert_eq!(found(text), None, "{text}");

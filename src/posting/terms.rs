@@ -44,15 +44,7 @@ pub fn mode_of_field(field: &str) -> Option<WorkMode> {
     if says(&["hybrid", "híbrido", "hybride"]) {
         Some(WorkMode::Hybrid)
     } else if says(&[
-        "remote",
-        "home office",
-        "homeoffice",
-        "anywhere",
-        "télétravail",
-        "teletrabajo",
-        "work from home",
-        "distributed",
-        "worldwide",
+        "remote", "home office", "homeoffice", "anywhere", "télétravail", "teletrabajo", "work from home", "distributed", "worldwide",
     ]) {
         Some(WorkMode::Remote)
     } else if says(&["on-site", "onsite", "on site", "in-office", "in office", "vor ort"]) {

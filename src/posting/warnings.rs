@@ -69,18 +69,8 @@ pub fn warnings(posting: &FoundPosting, now: DateTime<Utc>) -> Vec<Warning> {
         &PERMIT,
         &small,
         &[
-            "visa",
-            "sponsor",
-            "authori",
-            "permit",
-            "right to work",
-            "to work in",
-            "legally",
-            "citizen",
-            " person",
-            "clearance",
-            "erlaubnis",
-            "permis",
+            "visa", "sponsor", "authori", "permit", "right to work", "to work in", "legally", "citizen", " person", "clearance",
+            "erlaubnis", "permis",
         ],
     ) {
         warn(

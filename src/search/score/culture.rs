@@ -102,33 +102,8 @@ pub fn judge(candidate: &Candidate, look: &Look, gaps: &mut Vec<String>) -> Judg
 /// Whether all the telling words of what somebody avoids stand in one sentence.
 fn named(avoid: &str, text: &str) -> Option<std::ops::Range<usize>> {
     const SMALL: &[&str] = &[
-        "the",
-        "and",
-        "with",
-        "that",
-        "have",
-        "want",
-        "don't",
-        "dont",
-        "not",
-        "any",
-        "too",
-        "much",
-        "many",
-        "very",
-        "like",
-        "hate",
-        "work",
-        "working",
-        "avoid",
-        "never",
-        "for",
-        "being",
-        "people",
-        "company",
-        "companies",
-        "jobs",
-        "environment",
+        "the", "and", "with", "that", "have", "want", "don't", "dont", "not", "any", "too", "much", "many", "very", "like", "hate", "work",
+        "working", "avoid", "never", "for", "being", "people", "company", "companies", "jobs", "environment",
     ];
     let wanted: Vec<String> = super::words::words(avoid)
         .map(|word| super::words::stem(word.text))

@@ -181,20 +181,7 @@ fn matches(phrase: &Phrase, text: &str, cut: &[Word], at: usize, listing: bool) 
 /// Whether the words around show that a single letter or an everyday word is meant as a skill.
 fn in_a_list(text: &str, cut: &[Word], at: usize, last: usize) -> bool {
     const NEIGHBOURS: &[&str] = &[
-        "and",
-        "or",
-        "und",
-        "oder",
-        "et",
-        "ou",
-        "y",
-        "programming",
-        "language",
-        "developer",
-        "developers",
-        "engineer",
-        "engineers",
-        "code",
+        "and", "or", "und", "oder", "et", "ou", "y", "programming", "language", "developer", "developers", "engineer", "engineers", "code",
         "services",
     ];
     const OTHERWISE: &[&str] = &["series", "class", "grade", "vitamin", "hepatitis", "level", "type", "plan", "tier", "category"];

@@ -46,42 +46,14 @@ pub fn level_of_title(title: &str) -> Option<Level> {
     let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let has = |list: &[&str]| list.iter().any(|wanted| words.contains(wanted));
     if has(&[
-        "intern",
-        "internship",
-        "praktikum",
-        "praktikant",
-        "praktikantin",
-        "werkstudent",
-        "working",
-        "stagiaire",
-        "trainee",
-        "apprentice",
-        "ausbildung",
-        "azubi",
-        "becario",
-        "placement",
+        "intern", "internship", "praktikum", "praktikant", "praktikantin", "werkstudent", "working", "stagiaire", "trainee", "apprentice",
+        "ausbildung", "azubi", "becario", "placement",
     ]) && (!words.contains(&"working") || words.contains(&"student"))
     {
         Some(Level::Intern)
     } else if has(&[
-        "chief",
-        "cto",
-        "ceo",
-        "cfo",
-        "cio",
-        "ciso",
-        "coo",
-        "vp",
-        "svp",
-        "evp",
-        "director",
-        "president",
-        "head",
-        "headteacher",
-        "leiter",
-        "leiterin",
-        "directeur",
-        "direktor",
+        "chief", "cto", "ceo", "cfo", "cio", "ciso", "coo", "vp", "svp", "evp", "director", "president", "head", "headteacher", "leiter",
+        "leiterin", "directeur", "direktor",
     ]) && !has(&["assistant"])
     {
         Some(Level::Director)

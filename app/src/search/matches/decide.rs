@@ -10,12 +10,7 @@ use leptos::prelude::*;
 
 /// Why somebody may dismiss a match; the words are kept as they are.
 const REASONS: [&str; 7] = [
-    "Not my kind of work",
-    "Wrong level",
-    "Wrong place or mode",
-    "Pays too little",
-    "Not this company",
-    "Looks wrong or like a scam",
+    "Not my kind of work", "Wrong level", "Wrong place or mode", "Pays too little", "Not this company", "Looks wrong or like a scam",
     "I know it already",
 ];
 

@@ -7,18 +7,8 @@ use job_agent::assistant::{FactKind, FoundFact, Reading, SuggestedTitle};
 const MOST: usize = 5;
 /// Words that say what a role was at the time, and that nobody searches for again.
 const PASSING: &[&str] = &[
-    "intern",
-    "internship",
-    "trainee",
-    "praktikant",
-    "praktikantin",
-    "werkstudent",
-    "stagiaire",
-    "tirocinio",
-    "tirocinante",
-    "becario",
-    "working student",
-    "实习生",
+    "intern", "internship", "trainee", "praktikant", "praktikantin", "werkstudent", "stagiaire", "tirocinio", "tirocinante", "becario",
+    "working student", "实习生",
 ];
 /// Ranks that a person who has had one can search for without, too.
 const RANKS: &[&str] = &["senior", "junior", "lead", "staff", "principal"];

@@ -87,15 +87,8 @@ fn check_is_cv(blocks: &[Block], facts: &Facts, all: &[Row]) -> Result<(), Unrea
     let text = all.iter().map(Row::text).collect::<Vec<_>>().join(" ");
     let plain = piece::plain(&text);
     let posting = [
-        "we are looking for",
-        "we offer",
-        "your profile",
-        "apply now",
-        "about the role",
-        "equal opportunity employer",
-        "wir suchen",
-        "wir bieten",
-        "nous recherchons",
+        "we are looking for", "we offer", "your profile", "apply now", "about the role", "equal opportunity employer", "wir suchen",
+        "wir bieten", "nous recherchons",
     ];
     if !dated && posting.iter().filter(|words| plain.contains(**words)).count() >= 2 {
         return Err(Unreadable::NotACv("it reads like a job posting.".into()));

@@ -145,27 +145,11 @@ fn dates_in_the_margin_that_run_over_two_lines() {
 fn two_columns_are_read_one_after_the_other() {
     let mut sheet = Sheet::new().name("Carla Campione");
     let left = [
-        "EXPERIENCE",
-        "Product Designer",
-        "Acme • Milano, Italia",
-        "2019 - Present",
-        "• Designed forms",
-        "• Tested them",
-        "EDUCATION",
-        "Accademia Esempio",
-        "Laurea in Design",
-        "2014 - 2018",
+        "EXPERIENCE", "Product Designer", "Acme • Milano, Italia", "2019 - Present", "• Designed forms", "• Tested them", "EDUCATION",
+        "Accademia Esempio", "Laurea in Design", "2014 - 2018",
     ];
     let right = [
-        "CONTACT",
-        "carla@campione.example",
-        "Milano, Italia",
-        "SKILLS",
-        "Figma",
-        "Research",
-        "Prototypes",
-        "LANGUAGES",
-        "Italian",
+        "CONTACT", "carla@campione.example", "Milano, Italia", "SKILLS", "Figma", "Research", "Prototypes", "LANGUAGES", "Italian",
         "English",
     ];
     for (at, (left, right)) in left.iter().zip(right).enumerate() {

@@ -99,17 +99,7 @@ pub(crate) fn read(rows: &[Row], target: Target, from: usize, facts: &mut Facts)
 /// "Acme AB, Borås": what follows an employer's name is its town, unless it names a part of the employer.
 fn cut_town(employer: &Piece) -> Option<(Piece, Piece)> {
     const PARTS: &[&str] = &[
-        "department",
-        "division",
-        "team",
-        "unit",
-        "office",
-        "abteilung",
-        "bereich",
-        "service",
-        "departement",
-        "direction",
-        "reparto",
+        "department", "division", "team", "unit", "office", "abteilung", "bereich", "service", "departement", "direction", "reparto",
         "departamento",
     ];
     let at = employer.text.rfind(", ")?;
