@@ -3,6 +3,7 @@
 
 mod candidate;
 mod culture;
+mod gazetteer;
 mod lexicon;
 mod pay;
 mod place;
