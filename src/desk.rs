@@ -5,7 +5,7 @@ use crate::db::Db;
 use crate::document::{Reader, Typesetter};
 use crate::mail::{Composer, Mailer};
 use crate::posting::Source;
-use crate::run::Queue;
+use crate::run::{News, Queue};
 use crate::storage::Store;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -22,6 +22,8 @@ pub struct Desk {
     pub store: Arc<dyn Store>,
     pub mailer: Arc<dyn Mailer>,
     pub queue: Arc<dyn Queue>,
+    /// Wakes who waits for a run, here and in other processes.
+    pub news: News,
     pub sources: Arc<Vec<Arc<dyn Source>>>,
     pub composer: Arc<dyn Composer>,
     pub passwords: Arc<crate::account::Passwords>,

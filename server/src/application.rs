@@ -14,7 +14,7 @@ use job_agent::account::Passwords;
 use job_agent::db::Db;
 use job_agent::desk::{Clock, Desk, SystemClock};
 use job_agent::mail::Mailer;
-use job_agent::run::News;
+use job_agent::run::{News, PostgresCarrier};
 use leptos::config::LeptosOptions;
 use secrecy::ExposeSecret;
 use sqlx::PgPool;
@@ -23,6 +23,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 /// The product over one database role.
@@ -44,25 +45,30 @@ impl Application {
     pub async fn serve(&self, options: LeptosOptions) -> Result<()> {
         let listen_addr = self.config.web.listen_addr;
         let listener = TcpListener::bind(listen_addr).await.with_context(|| format!("LISTEN_ADDR {listen_addr} cannot be listened at"))?;
-        let news = News::default();
-        let listening = tokio::spawn({
-            let (news, pool, stop) = (news.clone(), self.desk.db.pool().clone(), self.stop.clone());
-            async move { news.listen(pool, stop).await }
-        });
-        let web = Web { desk: self.desk.clone(), config: self.config.clone(), news, stop: self.stop.clone() };
+        let carrying = self.carry();
+        let web = Web { desk: self.desk.clone(), config: self.config.clone(), stop: self.stop.clone() };
         let router = crate::web::router(web, options)?;
         tracing::info!(address = %listener.local_addr()?, url = self.config.public_url(), "serving");
         let stop = self.stop.clone();
         axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(async move { stop.cancelled().await })
             .await?;
-        listening.await.ok();
+        carrying.await.ok();
         Ok(())
     }
 
     /// Works on runs until stopped.
     pub async fn work(&self) {
-        crate::work::work(self.desk.clone(), self.config.concurrency, self.stop.clone()).await;
+        let carrying = self.carry();
+        crate::work::work(self.desk.clone(), &self.config.work, self.stop.clone()).await;
+        carrying.abort();
+    }
+
+    /// Notices to and from other processes, until stopped.
+    fn carry(&self) -> JoinHandle<()> {
+        let carrier = PostgresCarrier::new(self.desk.db.pool().clone(), self.desk.new_id());
+        let (news, stop) = (self.desk.news.clone(), self.stop.clone());
+        tokio::spawn(async move { news.carry(Arc::new(carrier), stop).await })
     }
 }
 
@@ -76,6 +82,7 @@ fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>) -> Result<Desk> {
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     Ok(Desk {
         queue: Arc::new(PostgresQueue::new(&pool)),
+        news: News::default(),
         db: Db::new(pool),
         clock: clock.clone(),
         assistant: Arc::new(Builtin),

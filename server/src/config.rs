@@ -2,6 +2,7 @@
 
 use anyhow::{Result, bail, ensure};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use job_agent::run::{Kind, Limits};
 use secrecy::SecretString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -68,9 +69,42 @@ pub struct Config {
     /// The program that reads PDF files in a limited process; this one, unless said otherwise.
     #[arg(long, hide = true, global = true)]
     pub reader_program: Option<PathBuf>,
-    /// How many runs a process works on at once.
+    #[command(flatten)]
+    pub work: WorkConfig,
+}
+
+/// The worker.
+#[derive(Debug, Clone, Args)]
+pub struct WorkConfig {
+    /// How many runs this process works on at once.
     #[arg(long, env = "WORK_CONCURRENCY", default_value = "2", global = true)]
     pub concurrency: usize,
+    /// Which kinds this process works on, separated by commas; all without it.
+    #[arg(long, env = "WORK_KINDS", value_delimiter = ',', value_parser = kind, global = true)]
+    pub kinds: Vec<Kind>,
+    /// How many runs of one person may be worked on at once, over all processes.
+    #[arg(long, env = "WORK_PERSON_LIMIT", default_value = "3", global = true)]
+    pub person_limit: i32,
+    /// How many runs of a kind may be worked on at once, over all processes: job_search=4,delivery=1. Give every process the same.
+    #[arg(long, env = "WORK_KIND_LIMITS", value_delimiter = ',', value_parser = kind_limit, global = true)]
+    pub kind_limits: Vec<(Kind, i32)>,
+}
+
+impl WorkConfig {
+    pub fn limits(&self) -> Limits {
+        Limits { person: self.person_limit, kinds: self.kind_limits.iter().copied().collect() }
+    }
+}
+
+fn kind(text: &str) -> std::result::Result<Kind, String> {
+    let known = || Kind::ALL.map(Kind::key).join(", ");
+    Kind::ALL.into_iter().find(|kind| kind.key() == text).ok_or_else(|| format!("there is no kind {text}; known are {}", known()))
+}
+
+fn kind_limit(text: &str) -> std::result::Result<(Kind, i32), String> {
+    let (name, limit) = text.split_once('=').ok_or("write it as kind=number")?;
+    let limit = limit.parse().ok().filter(|limit| *limit > 0).ok_or_else(|| format!("{limit} is not a number above 0"))?;
+    Ok((kind(name)?, limit))
 }
 
 /// What this installation is for.
@@ -151,7 +185,9 @@ impl Config {
                 "WORKER_DATABASE_URL or ADMIN_DATABASE_URL is set but DATABASE_URL is not; set all that are used, or none for a private Postgres"
             );
         }
-        ensure!((1..=64).contains(&self.concurrency), "WORK_CONCURRENCY must be between 1 and 64; it is {}", self.concurrency);
+        let WorkConfig { concurrency, person_limit, .. } = self.work;
+        ensure!((1..=64).contains(&concurrency), "WORK_CONCURRENCY must be between 1 and 64; it is {concurrency}");
+        ensure!((1..=64).contains(&person_limit), "WORK_PERSON_LIMIT must be between 1 and 64; it is {person_limit}");
         Ok(())
     }
 
@@ -196,5 +232,9 @@ mod tests {
         assert!(config(&["--worker-database-url", "postgres://x"]).check().unwrap_err().to_string().contains("WORKER_DATABASE_URL"));
         assert!(config(&["--public-url", "app.example.org"]).check().unwrap_err().to_string().contains("PUBLIC_URL"));
         assert!(config(&["--concurrency", "0"]).check().unwrap_err().to_string().contains("WORK_CONCURRENCY"));
+        let unknown = Cli::try_parse_from(["job-agent", "--kinds", "profiling,knitting"]).unwrap_err().to_string();
+        assert!(unknown.contains("knitting") && unknown.contains("job_search"), "{unknown}");
+        let limits = config(&["--kind-limits", "job_search=4,delivery=1"]).work.limits();
+        assert_eq!(limits.kinds.len(), 2);
     }
 }

@@ -1,11 +1,12 @@
 //! The worker: every kind of work in one place, the queue's consumer and the sweeper.
 
-use crate::adapters::queue::{self, Bench};
+use crate::adapters::queue;
+use crate::config::WorkConfig;
 use job_agent::account::AccountMail;
 use job_agent::delivery::Delivery;
 use job_agent::desk::Desk;
 use job_agent::profile::Profiling;
-use job_agent::run::{self, Handler};
+use job_agent::run::{self, Handler, Kind, Worker};
 use job_agent::search::JobSearchRun;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,20 +17,28 @@ pub fn handlers() -> Vec<Arc<dyn Handler>> {
     vec![Arc::new(Profiling), Arc::new(JobSearchRun), Arc::new(Delivery), Arc::new(AccountMail)]
 }
 
-/// Works until stopped; then hands leases back, within a few seconds.
-pub async fn work(desk: Desk, concurrency: usize, stop: CancellationToken) {
-    let worker: Arc<str> = format!("{}-{}", hostname(), std::process::id()).into();
-    let bench = Bench { desk: desk.clone(), handlers: Arc::new(handlers()), worker: worker.clone(), stop: stop.clone() };
-    tracing::info!(%worker, concurrency, "working on runs");
-    tokio::join!(sweep(desk.clone(), stop.clone()), consume(bench, concurrency, stop));
+/// Works until stopped; then finishes or hands back what runs, within a few seconds.
+pub async fn work(desk: Desk, config: &WorkConfig, stop: CancellationToken) {
+    let served = handlers().into_iter().filter(|handler| config.kinds.is_empty() || config.kinds.contains(&handler.kind())).collect();
+    let name = format!("{}-{}", hostname(), std::process::id());
+    let worker = Worker::new(desk.clone(), served, name, config.limits(), config.concurrency, stop.clone());
+    tracing::info!(worker = worker.name(), concurrency = config.concurrency, kinds = ?worker.kinds(), "working on runs");
+    let consuming = futures::future::join_all(worker.kinds().iter().map(|kind| consume(&desk, worker.clone(), *kind)));
+    tokio::join!(worker.run(), sweep(desk.clone(), stop), async {
+        tokio::select! {
+            _ = consuming => {}
+            // The queue's consumers wait for their tasks, which the worker ends in its own time.
+            () = worker.ended() => {}
+        }
+    });
 }
 
 /// A consumer that loses its connection starts again.
-async fn consume(bench: Bench, concurrency: usize, stop: CancellationToken) {
-    let pool = bench.desk.db.pool().clone();
+async fn consume(desk: &Desk, worker: Arc<Worker>, kind: Kind) {
+    let stop = worker.stop().clone();
     while !stop.is_cancelled() {
-        if let Err(cause) = queue::consume(&pool, bench.clone(), concurrency).await {
-            tracing::warn!(%cause, "the queue's consumer stopped; starting it again");
+        if let Err(cause) = queue::consume(desk.db.pool(), worker.clone(), kind).await {
+            tracing::warn!(%cause, kind = kind.key(), "the queue's consumer stopped; starting it again");
         }
         tokio::select! {
             () = stop.cancelled() => {}

@@ -5,6 +5,7 @@ use crate::db::Tx;
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::id::{SessionId, UserId};
+use crate::run::Notice;
 use secrecy::{ExposeSecret, SecretString};
 use std::net::IpAddr;
 
@@ -93,8 +94,11 @@ pub async fn member(desk: &Desk, cookie: &SecretString) -> Result<Option<Member>
 /// Ends the session of a cookie. A cookie that is no session changes nothing.
 pub async fn sign_out(desk: &Desk, cookie: &SecretString) -> Result<()> {
     let mut tx = desk.db.authenticating().await?;
-    store::revoke_session(&mut tx, &token::fingerprint(cookie.expose_secret())).await?;
+    let ended = store::revoke_session(&mut tx, &token::fingerprint(cookie.expose_secret())).await?;
     tx.commit().await?;
+    if let Some(session) = ended {
+        desk.news.tell(Notice::Session { session: session.0 });
+    }
     Ok(())
 }
 

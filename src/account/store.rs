@@ -98,9 +98,10 @@ pub(super) async fn refresh_session(tx: &mut Tx, session: SessionId) -> Result<(
     Ok(())
 }
 
-pub(super) async fn revoke_session(tx: &mut Tx, fingerprint: &str) -> Result<()> {
-    sqlx::query!("update session set revoked_at = now() where token = $1 and revoked_at is null", fingerprint).execute(&mut **tx).await?;
-    Ok(())
+pub(super) async fn revoke_session(tx: &mut Tx, fingerprint: &str) -> Result<Option<SessionId>> {
+    let row =
+        sqlx::query_scalar!("update session set revoked_at = now() where token = $1 and revoked_at is null returning id", fingerprint);
+    Ok(row.fetch_optional(&mut **tx).await?.map(SessionId))
 }
 
 pub(super) async fn session_is_alive(tx: &mut Tx, session: SessionId) -> Result<bool> {

@@ -21,7 +21,7 @@ pub async fn send_verification(desk: &Desk, user: UserId) -> Result<()> {
     };
     let id = run::create(&mut tx, desk, user, &new).await?;
     tx.commit().await?;
-    run::announce(desk, id).await;
+    run::announce(desk, user, Kind::AccountMail, id).await;
     Ok(())
 }
 

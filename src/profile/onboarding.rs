@@ -67,6 +67,6 @@ pub async fn start_profiling(desk: &Desk, member: &Member, idempotency_key: &str
     let run = run::create(&mut tx, desk, owner, &new).await?;
     store::mark_used(&mut tx, owner).await?;
     tx.commit().await?;
-    run::announce(desk, run).await;
+    run::announce(desk, owner, Kind::Profiling, run).await;
     Ok(run)
 }

@@ -7,32 +7,47 @@ mod types;
 pub use types::*;
 
 #[cfg(feature = "server")]
+mod carrier;
+#[cfg(feature = "server")]
+mod lease;
+#[cfg(feature = "server")]
 mod news;
 #[cfg(feature = "server")]
 mod store;
-#[cfg(all(test, feature = "server"))]
-mod tests;
+#[cfg(feature = "server")]
+mod sweep;
 #[cfg(feature = "server")]
 mod work;
 #[cfg(feature = "server")]
-pub use {news::News, port::*, use_cases::*, work::*};
+mod worker;
+#[cfg(feature = "server")]
+pub use {
+    carrier::PostgresCarrier,
+    news::*,
+    port::*,
+    sweep::*,
+    use_cases::*,
+    work::{Context, End, Handler},
+    worker::*,
+};
 
 #[cfg(feature = "server")]
 mod port {
+    use super::Kind;
     use crate::id::RunId;
     use async_trait::async_trait;
 
-    /// Delivers a run's id at least once. What is delivered twice finds nothing to claim.
+    /// Wakes a free slot of some worker of this kind, at least once. A message that comes twice finds nothing to claim.
     #[async_trait]
     pub trait Queue: Send + Sync {
-        /// A failure here loses nothing: the sweeper pushes queued runs again.
-        async fn push(&self, run: RunId) -> Result<(), String>;
+        /// A failure here loses nothing: free slots look by themselves, and the sweeper pushes again.
+        async fn push(&self, kind: Kind, run: RunId) -> Result<(), String>;
     }
 }
 
 #[cfg(feature = "server")]
 mod use_cases {
-    use super::{Kind, Run, Snapshot, Status, store};
+    use super::{Kind, Notice, Run, Snapshot, Status, store};
     use crate::db::Tx;
     use crate::desk::Desk;
     use crate::error::{Error, Result};
@@ -62,11 +77,11 @@ mod use_cases {
     }
 
     /// Tells the queue about a committed run. If that fails the sweeper does it, so the failure is only logged.
-    pub async fn announce(desk: &Desk, run: RunId) {
-        if let Err(cause) = desk.queue.push(run).await {
-            tracing::warn!(%run, cause, "the queue did not take the run; the sweeper will push it");
+    pub async fn announce(desk: &Desk, owner: UserId, kind: Kind, run: RunId) {
+        if let Err(cause) = desk.queue.push(kind, run).await {
+            tracing::warn!(%run, cause, "the queue did not take the run; a worker will find it by itself");
         }
-        store::notify(desk.db.pool(), run).await;
+        desk.news.tell(Notice::Run { run, owner });
     }
 
     /// One run of this person.
@@ -87,7 +102,7 @@ mod use_cases {
         store::events_after(&mut tx, owner, id, after).await
     }
 
-    /// Asks for a run to stop. A queued run stops at once, a running one at its worker's next heartbeat.
+    /// Asks for a run to stop. A queued run stops at once, a running one as soon as its worker hears of it.
     pub async fn cancel(desk: &Desk, owner: UserId, id: RunId) -> Result<Run> {
         let mut tx = desk.db.owned(owner).await?;
         let run = store::find_for_update(&mut tx, owner, id).await?.ok_or(Error::NotFound)?;
@@ -97,7 +112,8 @@ mod use_cases {
             _ => return Err(Error::Conflict("This run has already ended.".into())),
         }
         tx.commit().await?;
-        store::notify(desk.db.pool(), id).await;
+        desk.news.tell(Notice::Cancel { run: id });
+        desk.news.tell(Notice::Run { run: id, owner });
         find(desk, owner, id).await?.ok_or(Error::NotFound)
     }
 
@@ -108,8 +124,12 @@ mod use_cases {
         if !matches!(run.snapshot.status, Status::Failed | Status::Cancelled) {
             return Err(Error::Conflict("Only a run that failed or was cancelled can be started again.".into()));
         }
+        if run.quarantined {
+            return Err(Error::Conflict("This run crashed its worker three times. The operator has to release it first.".into()));
+        }
+        let kind = run.snapshot.kind;
         let new = NewRun {
-            kind: run.snapshot.kind,
+            kind,
             // One retry a run: pressing twice starts one.
             idempotency_key: format!("retry:{id}"),
             input: run.input,
@@ -118,7 +138,7 @@ mod use_cases {
         let again = create(&mut tx, desk, owner, &new).await?;
         store::link_retry(&mut tx, owner, again, id).await?;
         tx.commit().await?;
-        announce(desk, again).await;
+        announce(desk, owner, kind, again).await;
         Ok(again)
     }
 }

@@ -1,59 +1,206 @@
-//! "Run X has news": one LISTEN connection a process, fanned out in memory. The events table is the truth; a lost
-//! notification costs a second, because every reader also looks by itself once in a while.
+//! "There is news of run X": told in memory at once, and carried to the other processes. A notice says only "look"; what
+//! is true stands in the tables, so one that is lost costs a reader seconds and never the truth.
 
-use crate::id::RunId;
-use sqlx::PgPool;
-use sqlx::postgres::PgListener;
+use crate::id::{RunId, UserId};
+use async_trait::async_trait;
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::broadcast;
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
-/// The channel's name in Postgres.
-pub(super) const CHANNEL: &str = "run_news";
+/// Notices that come close together travel together.
+const GATHER: Duration = Duration::from_millis(10);
+/// What waits to be carried at most; more than this and readers find out by themselves.
+const OUTGOING: usize = 10_000;
 
-/// The in-memory fan-out.
+/// What one process tells the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Notice {
+    /// A run of this person has a new event.
+    Run { run: RunId, owner: UserId },
+    /// Somebody wants this run to stop.
+    Cancel { run: RunId },
+    /// This session has ended.
+    Session { session: Uuid },
+    /// A listener's own heartbeat.
+    Pulse { listener: Uuid },
+}
+
+/// What a reader waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Topic {
+    Run(RunId),
+    RunsOf(UserId),
+    CancelOf(RunId),
+    Session(Uuid),
+    Pulse(Uuid),
+}
+
+impl Notice {
+    fn topics(self) -> [Option<Topic>; 2] {
+        match self {
+            Self::Run { run, owner } => [Some(Topic::Run(run)), Some(Topic::RunsOf(owner))],
+            Self::Cancel { run } => [Some(Topic::CancelOf(run)), None],
+            Self::Session { session } => [Some(Topic::Session(session)), None],
+            Self::Pulse { listener } => [Some(Topic::Pulse(listener)), None],
+        }
+    }
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Run { run, owner } => write!(f, "run {run} {owner}"),
+            Self::Cancel { run } => write!(f, "cancel {run}"),
+            Self::Session { session } => write!(f, "session {session}"),
+            Self::Pulse { listener } => write!(f, "pulse {listener}"),
+        }
+    }
+}
+
+impl FromStr for Notice {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let words: Vec<&str> = text.split(' ').collect();
+        let id = |word: &str| word.parse::<Uuid>().map_err(|_| ());
+        match *words.as_slice() {
+            ["run", run, owner] => Ok(Self::Run { run: RunId(id(run)?), owner: UserId(id(owner)?) }),
+            ["cancel", run] => Ok(Self::Cancel { run: RunId(id(run)?) }),
+            ["session", session] => Ok(Self::Session { session: id(session)? }),
+            ["pulse", listener] => Ok(Self::Pulse { listener: id(listener)? }),
+            _ => Err(()),
+        }
+    }
+}
+
+/// Takes notices to other processes and brings theirs. LISTEN and NOTIFY by default.
+#[async_trait]
+pub trait Carrier: Send + Sync {
+    async fn send(&self, notices: &[Notice]) -> Result<(), String>;
+    /// Hands what comes to [`News::hear`], until the connection is lost.
+    async fn listen(&self, news: &News) -> Result<(), String>;
+}
+
+type Readers = HashMap<Topic, watch::Sender<()>>;
+
+/// The in-memory fan-out: a reader is woken by its own topic alone.
 #[derive(Clone)]
 pub struct News {
-    sender: broadcast::Sender<Option<RunId>>,
+    readers: Arc<Mutex<Readers>>,
+    outgoing: mpsc::Sender<Notice>,
+    queued: Arc<Mutex<Option<mpsc::Receiver<Notice>>>>,
 }
 
 impl Default for News {
     fn default() -> Self {
-        Self { sender: broadcast::channel(1024).0 }
+        let (outgoing, queued) = mpsc::channel(OUTGOING);
+        Self { readers: Arc::default(), outgoing, queued: Arc::new(Mutex::new(Some(queued))) }
+    }
+}
+
+/// One reader of one topic. News that came between two looks count once.
+pub struct Reader {
+    topic: Topic,
+    news: News,
+    changed: watch::Receiver<()>,
+}
+
+impl Reader {
+    /// Returns when there is news since the last call, or since subscribing.
+    pub async fn changed(&mut self) {
+        if self.changed.changed().await.is_err() {
+            // The topic was closed under us, which does not happen while a reader holds it.
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        let mut readers = self.news.lock();
+        // This receiver is still counted.
+        if readers.get(&self.topic).is_some_and(|sender| sender.receiver_count() <= 1) {
+            readers.remove(&self.topic);
+        }
     }
 }
 
 impl News {
-    /// Receives the ids of runs with news; `None` (or a lagged receiver) means: look at everything again.
-    pub fn subscribe(&self) -> broadcast::Receiver<Option<RunId>> {
-        self.sender.subscribe()
+    fn lock(&self) -> MutexGuard<'_, Readers> {
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Listens until stopped, reconnecting when the connection is lost.
-    pub async fn listen(&self, pool: PgPool, stop: CancellationToken) {
-        while !stop.is_cancelled() {
-            if let Err(cause) = self.listen_once(&pool, &stop).await {
-                tracing::warn!(%cause, "the listener lost its connection; trying again");
-                // Whatever was notified meanwhile is gone: everybody looks again.
-                self.sender.send(None).ok();
-            }
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = tokio::time::sleep(Duration::from_secs(1)) => {}
+    pub fn subscribe(&self, topic: Topic) -> Reader {
+        let changed = self.lock().entry(topic).or_insert_with(|| watch::channel(()).0).subscribe();
+        Reader { topic, news: self.clone(), changed }
+    }
+
+    /// Tells readers here at once, and those of other processes soon. After the commit, never inside of it.
+    pub fn tell(&self, notice: Notice) {
+        self.hear(notice);
+        if self.outgoing.try_send(notice).is_err() {
+            tracing::debug!(%notice, "too many notices wait; readers elsewhere look by themselves");
+        }
+    }
+
+    /// Wakes the readers of this process.
+    pub fn hear(&self, notice: Notice) {
+        let readers = self.lock();
+        for topic in notice.topics().into_iter().flatten() {
+            if let Some(sender) = readers.get(&topic) {
+                sender.send_replace(());
             }
         }
     }
 
-    async fn listen_once(&self, pool: &PgPool, stop: &CancellationToken) -> Result<(), sqlx::Error> {
-        let mut listener = PgListener::connect_with(pool).await?;
-        listener.listen(CHANNEL).await?;
-        self.sender.send(None).ok();
+    /// Wakes everybody: notices may have been lost.
+    pub fn hear_everything(&self) {
+        for sender in self.lock().values() {
+            sender.send_replace(());
+        }
+    }
+
+    /// Carries notices both ways until stopped. Call it once a process.
+    pub async fn carry(&self, carrier: Arc<dyn Carrier>, stop: CancellationToken) {
+        let queued = self.queued.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(queued) = queued else {
+            tracing::error!("notices are carried already");
+            return;
+        };
+        let both = async { tokio::join!(self.send_all(queued, carrier.as_ref()), self.listen_always(carrier.as_ref())) };
+        tokio::select! {
+            _ = both => {}
+            () = stop.cancelled() => {}
+        }
+    }
+
+    async fn send_all(&self, mut queued: mpsc::Receiver<Notice>, carrier: &dyn Carrier) {
+        while let Some(first) = queued.recv().await {
+            tokio::time::sleep(GATHER).await;
+            let mut notices = HashSet::from([first]);
+            while let Ok(notice) = queued.try_recv() {
+                notices.insert(notice);
+            }
+            let notices: Vec<Notice> = notices.into_iter().collect();
+            if let Err(cause) = carrier.send(&notices).await {
+                tracing::debug!(cause, "could not carry notices; readers elsewhere look by themselves");
+            }
+        }
+    }
+
+    async fn listen_always(&self, carrier: &dyn Carrier) {
         loop {
-            let notification = tokio::select! {
-                () = stop.cancelled() => return Ok(()),
-                received = listener.recv() => received?,
-            };
-            self.sender.send(notification.payload().parse().ok()).ok();
+            if let Err(cause) = carrier.listen(self).await {
+                tracing::warn!(cause, "the listener lost its connection; trying again");
+            }
+            self.hear_everything();
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            self.hear_everything();
         }
     }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// What a run does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "server", derive(sqlx::Type))]
 #[cfg_attr(feature = "server", sqlx(type_name = "text", rename_all = "snake_case"))]
@@ -21,6 +21,29 @@ pub enum Kind {
 }
 
 impl Kind {
+    pub const ALL: [Self; 4] = [Self::Profiling, Self::JobSearch, Self::Delivery, Self::AccountMail];
+
+    /// As the database and the settings write it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Profiling => "profiling",
+            Self::JobSearch => "job_search",
+            Self::Delivery => "delivery",
+            Self::AccountMail => "account_mail",
+        }
+    }
+
+    /// How many minutes of waiting it has ahead of others.
+    pub fn priority(self) -> i32 {
+        match self {
+            // Somebody sits in front of the page and waits for it.
+            Self::AccountMail => 10,
+            Self::Profiling => 2,
+            Self::Delivery => 1,
+            Self::JobSearch => 0,
+        }
+    }
+
     /// For headings.
     pub fn title(self) -> &'static str {
         match self {
@@ -105,4 +128,38 @@ pub struct Run {
     pub crashes: i32,
     pub retry_of: Option<RunId>,
     pub cancel_requested: bool,
+    /// Crashed its worker three times; only the operator starts it again.
+    pub quarantined: bool,
+    pub cost: Cost,
+}
+
+/// What steps were paid for, by name: tokens, money in millionths, calls. Empty for what costs nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Cost(pub std::collections::BTreeMap<String, i64>);
+
+/// How much may run at once, over all workers of a database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Of one person.
+    pub person: i32,
+    /// Of a kind; without an entry only the workers' slots limit it.
+    pub kinds: std::collections::BTreeMap<Kind, i32>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { person: 3, kinds: std::collections::BTreeMap::new() }
+    }
+}
+
+#[cfg(feature = "server")]
+impl Limits {
+    pub(super) fn as_json(&self) -> serde_json::Value {
+        self.kinds
+            .iter()
+            .map(|(kind, limit)| (kind.key().to_owned(), serde_json::Value::from(*limit)))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
+    }
 }

@@ -1,25 +1,17 @@
-//! The worker's side: claim, lease, steps, and the sweeper that rescues what dead workers left.
+//! What a handler of runs is and what it holds while it works.
 
-use super::store::{self, Progress};
-use super::{Kind, Status};
+use super::lease::{self, Progress};
+use super::{Cost, Kind, Notice};
 use crate::desk::Desk;
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::id::{RunId, UserId};
 use async_trait::async_trait;
-use rand::RngExt;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
-
-/// A lease ends this long after its last renewal.
-pub const LEASE: Duration = Duration::from_secs(15);
-/// A worker renews this often.
-pub const HEARTBEAT: Duration = Duration::from_secs(5);
-/// How often the sweeper looks.
-pub const SWEEP: Duration = Duration::from_secs(2);
 
 /// How a handler ends.
 #[derive(Debug)]
@@ -57,6 +49,15 @@ pub trait Handler: Send + Sync {
     async fn work(&self, context: &Context) -> Result<Value, End>;
 }
 
+/// How a worker tells its handlers to stop. `draining` ends first: no new step begins, the present one may finish.
+#[derive(Debug, Clone)]
+pub(super) struct Stops {
+    pub draining: CancellationToken,
+    /// Ends when the person cancels, the lease is lost or the drain takes too long.
+    pub now: CancellationToken,
+    pub cancelled: CancellationToken,
+}
+
 /// What a handler holds while it works: the desk, the input and the lease.
 pub struct Context {
     pub desk: Desk,
@@ -64,11 +65,11 @@ pub struct Context {
     pub owner: UserId,
     pub input: Value,
     pub settings: Value,
-    kind: Kind,
-    token: Uuid,
-    /// Ends when the person cancels, the lease is lost or the process stops.
-    pub stop: CancellationToken,
-    cancelled: CancellationToken,
+    pub(super) kind: Kind,
+    pub(super) token: Uuid,
+    /// The output of each step that was finished before.
+    pub(super) steps: HashMap<String, Value>,
+    pub(super) stops: Stops,
 }
 
 impl Context {
@@ -78,29 +79,41 @@ impl Context {
         Output: Serialize + DeserializeOwned,
         Work: Future<Output = Result<Output, End>>,
     {
-        let mut tx = self.desk.db.owned(self.owner).await?;
-        let stored = store::step(&mut tx, self.run, name).await?;
-        drop(tx);
-        if let Some(output) = stored {
-            return serde_json::from_value(output).map_err(|cause| Error::internal(cause).into());
+        self.step_that_costs(name, async { work.await.map(|output| (output, Cost::default())) }).await
+    }
+
+    /// The same for a step that is paid for: its cost is stored with its output and added to the run's.
+    pub async fn step_that_costs<Output, Work>(&self, name: &str, work: Work) -> Result<Output, End>
+    where
+        Output: Serialize + DeserializeOwned,
+        Work: Future<Output = Result<(Output, Cost), End>>,
+    {
+        if let Some(output) = self.steps.get(name) {
+            return serde_json::from_value(output.clone()).map_err(|cause| Error::internal(cause).into());
         }
-        let output = tokio::select! {
+        if self.stops.draining.is_cancelled() {
+            return Err(self.stopped());
+        }
+        let (output, cost) = tokio::select! {
             biased;
-            () = self.stop.cancelled() => return Err(self.stopped()),
+            () = self.stops.now.cancelled() => return Err(self.stopped()),
             output = work => output?,
         };
         let value = serde_json::to_value(&output).map_err(Error::internal)?;
-        let mut tx = self.desk.db.owned(self.owner).await?;
-        if !store::finish_step(&mut tx, self.run, self.token, name, &value).await? {
+        if !lease::finish_step(self.desk.db.pool(), self.run, self.token, name, &value, &cost).await? {
             return Err(End::Abandoned);
         }
-        tx.commit().await.map_err(Error::from)?;
         Ok(output)
+    }
+
+    /// What a step sends along with an outside effect, so that the other side can tell a repetition.
+    pub fn effect_key(&self, step: &str) -> String {
+        format!("{}/{step}", self.run)
     }
 
     /// Says where the run stands. `counters` are merged into those shown.
     pub async fn progress(&self, stage: &str, done: usize, total: usize, message: &str, counters: Value) -> Result<(), End> {
-        if self.stop.is_cancelled() {
+        if self.stops.now.is_cancelled() {
             return Err(self.stopped());
         }
         let index = self.kind.stages().iter().position(|(key, _)| *key == stage).unwrap_or(0);
@@ -112,161 +125,23 @@ impl Context {
             message: message.into(),
             counters,
         };
-        let mut tx = self.desk.db.owned(self.owner).await?;
-        if !store::progress(&mut tx, self.run, self.token, &progress).await? {
+        if !lease::progress(self.desk.db.pool(), self.run, self.token, &progress).await? {
             return Err(End::Abandoned);
         }
-        store::append_event(&mut tx, self.run, "status").await?;
-        tx.commit().await.map_err(Error::from)?;
-        store::notify(self.desk.db.pool(), self.run).await;
+        self.tell();
         Ok(())
     }
 
-    fn stopped(&self) -> End {
-        if self.cancelled.is_cancelled() { End::Cancelled } else { End::Abandoned }
+    /// Ends with the person's wish to stop, or with the process's.
+    pub async fn stop(&self) {
+        self.stops.now.cancelled().await;
     }
-}
 
-/// Works on one run, if it can be claimed. `shutdown` hands the lease back.
-pub async fn work_on(desk: &Desk, handlers: &[Arc<dyn Handler>], worker: &str, run: RunId, shutdown: &CancellationToken) -> Result<()> {
-    let token: Uuid = desk.new_id();
-    let mut tx = desk.db.working().await?;
-    let Some(claimed) = store::claim(&mut tx, run, token, worker, LEASE.as_secs_f64()).await? else {
-        return Ok(());
-    };
-    store::append_event(&mut tx, run, "status").await?;
-    tx.commit().await?;
-    store::notify(desk.db.pool(), run).await;
+    pub(super) fn stopped(&self) -> End {
+        if self.stops.cancelled.is_cancelled() { End::Cancelled } else { End::Abandoned }
+    }
 
-    let context = Context {
-        desk: desk.clone(),
-        run,
-        owner: claimed.user_id,
-        input: claimed.input,
-        settings: claimed.settings,
-        kind: claimed.kind,
-        token,
-        stop: shutdown.child_token(),
-        cancelled: CancellationToken::new(),
-    };
-    let handler = handlers.iter().find(|handler| handler.kind() == claimed.kind);
-    let end = match handler {
-        None => End::Fail(format!("This version cannot work on a run of kind {}.", claimed.kind.title())),
-        Some(handler) => tokio::select! {
-            result = guarded(handler.as_ref(), &context) => result.map_or_else(|end| end, End::Done),
-            () = keep_lease(&context) => context.stopped(),
-        },
-    };
-    settle(&context, end, claimed.attempt, claimed.max_attempts).await
-}
-
-/// A panic in a handler is an error of this run, not of the worker.
-async fn guarded(handler: &dyn Handler, context: &Context) -> Result<Value, End> {
-    use futures::FutureExt;
-    match std::panic::AssertUnwindSafe(handler.work(context)).catch_unwind().await {
-        Ok(result) => result,
-        Err(_) => Err(Error::internal("a handler panicked").into()),
+    pub(super) fn tell(&self) {
+        self.desk.news.tell(Notice::Run { run: self.run, owner: self.owner });
     }
-}
-
-/// Renews the lease, and looks every second whether the person wants the run to stop. Returns when the lease is lost.
-async fn keep_lease(context: &Context) {
-    let mut missed = Duration::ZERO;
-    let mut pause = Duration::from_secs(1);
-    loop {
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            () = context.stop.cancelled() => {
-                // The handler sees it too, at its next step; two seconds are enough for it to end by itself.
-                tokio::time::sleep(Duration::from_secs(2)).await;
-                return;
-            }
-        }
-        match renew(context).await {
-            Ok(Some(false)) => missed = Duration::ZERO,
-            Ok(Some(true)) => {
-                context.cancelled.cancel();
-                context.stop.cancel();
-            }
-            Ok(None) => {
-                context.stop.cancel();
-                return;
-            }
-            Err(cause) => {
-                missed += pause;
-                tracing::warn!(run = %context.run, %cause, "could not renew the lease");
-                if missed >= LEASE {
-                    context.stop.cancel();
-                    return;
-                }
-            }
-        }
-        pause = Duration::from_secs(1);
-    }
-}
-
-async fn renew(context: &Context) -> Result<Option<bool>> {
-    let mut tx = context.desk.db.working().await?;
-    let renewed = store::heartbeat(&mut tx, context.run, context.token, LEASE.as_secs_f64()).await?;
-    tx.commit().await?;
-    Ok(renewed)
-}
-
-async fn settle(context: &Context, end: End, attempt: i32, max_attempts: i32) -> Result<()> {
-    let (run, token) = (context.run, context.token);
-    let mut tx = context.desk.db.owned(context.owner).await?;
-    let (written, event) = match end {
-        End::Done(output) => (store::finish(&mut tx, run, token, Status::Completed, Some(&output), None).await?, "done"),
-        End::Fail(reason) => (store::finish(&mut tx, run, token, Status::Failed, None, Some(&reason)).await?, "done"),
-        End::Cancelled => (store::finish(&mut tx, run, token, Status::Cancelled, None, None).await?, "done"),
-        End::Retry { reason, .. } if attempt >= max_attempts => {
-            let words = format!("{reason} It was tried {attempt} times.");
-            (store::finish(&mut tx, run, token, Status::Failed, None, Some(&words)).await?, "done")
-        }
-        End::Retry { after, reason } => {
-            // Doubled each time, with jitter, so that many runs do not come back at once.
-            let seconds = after.as_secs_f64() * f64::from(1 << (attempt - 1).clamp(0, 8)) * rand::rng().random_range(0.8..1.2);
-            let words = format!("{reason} Trying again.");
-            (store::requeue(&mut tx, run, token, seconds, Some(&words), true).await?, "status")
-        }
-        End::Abandoned => (store::requeue(&mut tx, run, token, 0.0, None, false).await?, "status"),
-    };
-    if written {
-        store::append_event(&mut tx, run, event).await?;
-        tx.commit().await?;
-        store::notify(context.desk.db.pool(), run).await;
-    } else {
-        tracing::warn!(%run, "the lease was lost; nothing was written");
-    }
-    Ok(())
-}
-
-/// One round of the sweeper: rescues runs of dead workers, ends what is past its time, pushes what was forgotten.
-/// Many processes may call it; one at a time does the work.
-pub async fn sweep(desk: &Desk) -> Result<usize> {
-    let mut tx = desk.db.working().await?;
-    if !store::lead(&mut tx).await? {
-        return Ok(0);
-    }
-    let mut touched = Vec::new();
-    for (run, ended) in store::rescue(&mut tx).await? {
-        tracing::warn!(%run, ended, "took a run from a worker that no longer answers");
-        store::append_event(&mut tx, run, if ended { "done" } else { "status" }).await?;
-        touched.push(run);
-    }
-    for run in store::time_out(&mut tx).await? {
-        store::append_event(&mut tx, run, "done").await?;
-        touched.push(run);
-    }
-    let forgotten = store::forgotten(&mut tx).await?;
-    tx.commit().await?;
-    for run in &touched {
-        store::notify(desk.db.pool(), *run).await;
-    }
-    for run in &forgotten {
-        if let Err(cause) = desk.queue.push(*run).await {
-            tracing::warn!(%run, cause, "the queue did not take the run");
-        }
-    }
-    Ok(touched.len() + forgotten.len())
 }

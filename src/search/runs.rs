@@ -274,7 +274,7 @@ async fn deliver(context: &Context, criteria: &Criteria, kept: &Kept) -> Result<
     };
     let run = run::create(&mut tx, &context.desk, context.owner, &new).await?;
     tx.commit().await.map_err(Error::from)?;
-    run::announce(&context.desk, run).await;
+    run::announce(&context.desk, context.owner, Kind::Delivery, run).await;
     context.progress("delivering", 1, 1, "The shortlist is on its way", json!({})).await?;
     Ok(Some(run))
 }

@@ -61,7 +61,7 @@ pub async fn start_search(desk: &Desk, member: &Member, criteria: &Criteria, nam
         store::insert_search(&mut tx, owner, id, &name, &criteria, run).await?;
     }
     tx.commit().await?;
-    run::announce(desk, run).await;
+    run::announce(desk, owner, Kind::JobSearch, run).await;
     Ok(run)
 }
 

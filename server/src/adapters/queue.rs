@@ -3,38 +3,38 @@
 use apalis::prelude::{BoxDynError, Data, ParallelizeExt, TaskSink, WorkerBuilder, WorkerBuilderExt};
 use apalis_postgres::{Config, PostgresStorage};
 use async_trait::async_trait;
-use job_agent::desk::Desk;
 use job_agent::id::RunId;
-use job_agent::run::{self, Handler, Queue};
+use job_agent::run::{Kind, Queue, Worker};
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio_util::sync::CancellationToken;
 
-const NAME: &str = "runs";
-
-/// A message: work on this run.
+/// A message: there is work, namely this run.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Task {
     pub run_id: RunId,
 }
 
-/// The queue.
+/// The queue: one a kind, so that a worker of some kinds hears of those alone.
 #[derive(Clone)]
 pub struct PostgresQueue {
-    storage: PostgresStorage<Task>,
+    pool: PgPool,
 }
 
 impl PostgresQueue {
     pub fn new(pool: &PgPool) -> Self {
+        Self { pool: pool.clone() }
+    }
+
+    fn storage(&self, kind: Kind) -> PostgresStorage<Task> {
         let config = Config::default()
-            .queue(NAME)
-            .batch_size(4)
+            .queue(&format!("run.{}", kind.key()))
+            .batch_size(1)
             .heartbeat_interval(Duration::from_secs(5))
             .missed_heartbeats(3)
             .persist_results(false);
-        Self { storage: PostgresStorage::new(pool).with_config(config) }
+        PostgresStorage::new(&self.pool).with_config(config)
     }
 
     /// Makes the queue's own tables, and lets the web and the worker use them. As the owner of the schema.
@@ -47,38 +47,28 @@ impl PostgresQueue {
 
 #[async_trait]
 impl Queue for PostgresQueue {
-    async fn push(&self, run: RunId) -> Result<(), String> {
-        let mut storage = self.storage.clone();
-        storage.push(Task { run_id: run }).await.map_err(|cause| cause.to_string())
+    async fn push(&self, kind: Kind, run: RunId) -> Result<(), String> {
+        self.storage(kind).push(Task { run_id: run }).await.map_err(|cause| cause.to_string())
     }
 }
 
-/// What a worker needs to work on a task.
-#[derive(Clone)]
-pub struct Bench {
-    pub desk: Desk,
-    pub handlers: Arc<Vec<Arc<dyn Handler>>>,
-    pub worker: Arc<str>,
-    pub stop: CancellationToken,
-}
-
-async fn work(task: Task, bench: Data<Bench>) -> Result<(), BoxDynError> {
-    run::work_on(&bench.desk, &bench.handlers, &bench.worker, task.run_id, &bench.stop).await?;
+async fn work(task: Task, worker: Data<Arc<Worker>>) -> Result<(), BoxDynError> {
+    tracing::trace!(run = %task.run_id, "woken by the queue");
+    worker.wake().await;
     Ok(())
 }
 
-/// Takes tasks from the queue until stopped.
-pub async fn consume(pool: &PgPool, bench: Bench, concurrency: usize) -> anyhow::Result<()> {
-    let stop = bench.stop.clone();
-    let name = bench.worker.to_string();
+/// Takes messages of one kind until stopped.
+pub async fn consume(pool: &PgPool, worker: Arc<Worker>, kind: Kind) -> anyhow::Result<()> {
+    let stop = worker.stop().clone();
     let queue = PostgresQueue::new(pool);
-    let worker = WorkerBuilder::new(name)
-        .backend(queue.storage.with_pubsub())
-        .concurrency(concurrency)
+    let consumer = WorkerBuilder::new(format!("{}/{}", worker.name(), kind.key()))
+        .backend(queue.storage(kind).with_pubsub())
+        .concurrency(worker.concurrency())
         .parallelize(tokio::spawn)
-        .data(bench)
+        .data(worker)
         .build(work);
-    worker
+    consumer
         .run_until(async move {
             stop.cancelled().await;
             Ok::<(), std::io::Error>(())

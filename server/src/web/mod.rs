@@ -13,7 +13,6 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Extension, Router, middleware};
 use job_agent::desk::Desk;
-use job_agent::run::News;
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
@@ -29,7 +28,6 @@ use tower_http::trace::TraceLayer;
 pub struct Web {
     pub desk: Desk,
     pub config: Arc<Config>,
-    pub news: News,
     pub stop: CancellationToken,
 }
 

@@ -11,7 +11,7 @@ use futures::Stream;
 use job_agent::account::{self, Member};
 use job_agent::error::Error;
 use job_agent::id::RunId;
-use job_agent::run::{self, Snapshot};
+use job_agent::run::{self, Snapshot, Topic};
 use std::convert::Infallible;
 use std::time::Duration;
 
@@ -57,15 +57,17 @@ struct Reader {
     member: Member,
     run: RunId,
     last: i64,
-    news: tokio::sync::broadcast::Receiver<Option<RunId>>,
+    news: run::Reader,
+    session: run::Reader,
     pending: std::collections::VecDeque<Snapshot>,
     said_hello: bool,
     ended: bool,
 }
 
 fn events(web: Web, member: Member, run: RunId, last: i64) -> impl Stream<Item = Result<Event, Infallible>> {
-    let news = web.news.subscribe();
-    let reader = Reader { web, member, run, last, news, pending: Default::default(), said_hello: false, ended: false };
+    let news = web.desk.news.subscribe(Topic::Run(run));
+    let session = web.desk.news.subscribe(Topic::Session(member.session().0));
+    let reader = Reader { web, member, run, last, news, session, pending: Default::default(), said_hello: false, ended: false };
     futures::stream::unfold(reader, |mut reader| async move { reader.next().await.map(|event| (Ok(event), reader)) })
 }
 
@@ -107,17 +109,11 @@ impl Reader {
 
     /// Waits for news, at most a second; false when the session has ended.
     async fn wait(&mut self) -> bool {
-        let deadline = tokio::time::sleep(Duration::from_secs(1));
-        tokio::pin!(deadline);
-        loop {
-            tokio::select! {
-                () = self.web.stop.cancelled() => return false,
-                () = &mut deadline => break,
-                received = self.news.recv() => match received {
-                    Ok(Some(run)) if run != self.run => {}
-                    _ => break,
-                }
-            }
+        tokio::select! {
+            () = self.web.stop.cancelled() => return false,
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            () = self.news.changed() => {}
+            () = self.session.changed() => {}
         }
         account::is_alive(&self.web.desk, self.member.session()).await.unwrap_or(false)
     }

@@ -1,0 +1,82 @@
+//! The sweeper: rescues what dead workers left, ends what is past its time, and pushes what the queue forgot.
+
+use super::{Kind, Notice};
+use crate::db::Tx;
+use crate::desk::Desk;
+use crate::error::Result;
+use crate::id::{RunId, UserId};
+use std::time::Duration;
+
+/// How often the sweeper looks.
+pub const SWEEP: Duration = Duration::from_secs(2);
+/// Messages that one round pushes again at most. A free worker looks by itself, so these only make it sooner.
+const PUSH_AGAIN: i64 = 50;
+
+/// One round. Many processes may call it; one at a time does the work. Returns how many runs it touched.
+pub async fn sweep(desk: &Desk) -> Result<usize> {
+    let mut tx = desk.db.working().await?;
+    if !lead(&mut tx).await? {
+        return Ok(0);
+    }
+    let rescued = rescue(&mut tx).await?;
+    let late = time_out(&mut tx).await?;
+    let forgotten = forgotten(&mut tx).await?;
+    forget_workers(&mut tx).await?;
+    tx.commit().await?;
+    for touched in &rescued {
+        tracing::warn!(run = %touched.run, ended = touched.ended, "took a run from a worker that no longer answers");
+    }
+    for Touched { run, owner, .. } in rescued.iter().chain(&late) {
+        desk.news.tell(Notice::Run { run: *run, owner: *owner });
+    }
+    for (run, kind) in &forgotten {
+        if let Err(cause) = desk.queue.push(*kind, *run).await {
+            tracing::warn!(%run, cause, "the queue did not take the run");
+        }
+    }
+    Ok(rescued.len() + late.len() + forgotten.len())
+}
+
+struct Touched {
+    run: RunId,
+    owner: UserId,
+    ended: bool,
+}
+
+/// Tries to become the one sweeper for this transaction.
+async fn lead(tx: &mut Tx) -> Result<bool> {
+    Ok(sqlx::query_scalar!(r#"select pg_try_advisory_xact_lock(hashtext('run sweeper')) as "leader!""#).fetch_one(&mut **tx).await?)
+}
+
+/// Queued again, or in quarantine after the third crash.
+async fn rescue(tx: &mut Tx) -> Result<Vec<Touched>> {
+    let rows =
+        sqlx::query!(r#"select id as "id!", user_id as "user_id!", ended as "ended!" from run_rescue()"#).fetch_all(&mut **tx).await?;
+    Ok(rows.into_iter().map(|row| Touched { run: RunId(row.id), owner: UserId(row.user_id), ended: row.ended }).collect())
+}
+
+/// Ends runs that are past their time.
+async fn time_out(tx: &mut Tx) -> Result<Vec<Touched>> {
+    let rows = sqlx::query!(r#"select id as "id!", user_id as "user_id!" from run_time_out()"#).fetch_all(&mut **tx).await?;
+    Ok(rows.into_iter().map(|row| Touched { run: RunId(row.id), owner: UserId(row.user_id), ended: true }).collect())
+}
+
+/// Runs that are due and that nobody picked up within five seconds of their last push.
+async fn forgotten(tx: &mut Tx) -> Result<Vec<(RunId, Kind)>> {
+    let rows = sqlx::query!(
+        r#"update run set pushed_at = now() where id in (
+               select id from run where status = 'queued' and run_at <= now()
+               and coalesce(pushed_at, '-infinity') < now() - interval '5 seconds'
+               order by turn_at limit $1 for update skip locked) returning id, kind as "kind: Kind""#,
+        PUSH_AGAIN
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (RunId(row.id), row.kind)).collect())
+}
+
+/// A process that has not been seen for an hour is no news any more.
+async fn forget_workers(tx: &mut Tx) -> Result<()> {
+    sqlx::query!("delete from run_worker where seen_at < now() - interval '1 hour'").execute(&mut **tx).await?;
+    Ok(())
+}
