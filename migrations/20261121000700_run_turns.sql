@@ -43,16 +43,24 @@ create table run_worker (
 );
 revoke insert, update on run_worker from job_agent_ui;
 
--- Numbers the next event of a run and keeps the run's present state as its payload: no gaps, no doubles.
-create function run_event_append(run_id uuid, type text) returns void language sql as $$
-    with numbered as (update run set seq = seq + 1, updated_at = now() where id = run_id returning *)
+-- Keeps a run's present state as the event that its `seq` numbers. Whoever changes a run raises `seq` in the same
+-- UPDATE and hands the changed row over: no gaps, no doubles, one write.
+create function run_event_keep(r run, type text) returns void language sql as $$
     insert into run_event (run_id, seq, user_id, trace_id, type, payload)
-    select id, seq, user_id, trace_id, type, jsonb_build_object(
-        'run_id', id, 'kind', kind, 'seq', seq, 'status', status, 'stage', stage, 'stage_index', stage_index,
-        'stage_count', stage_count, 'done', done, 'total', total, 'message', message, 'counters', counters,
-        'error_message', error_message, 'created_at', created_at, 'started_at', started_at, 'finished_at', finished_at)
-    from numbered
+    values (r.id, r.seq, r.user_id, r.trace_id, type, jsonb_build_object(
+        'run_id', r.id, 'kind', r.kind, 'seq', r.seq, 'status', r.status, 'stage', r.stage, 'stage_index', r.stage_index,
+        'stage_count', r.stage_count, 'done', r.done, 'total', r.total, 'message', r.message, 'counters', r.counters,
+        'error_message', r.error_message, 'created_at', r.created_at, 'started_at', r.started_at, 'finished_at', r.finished_at))
 $$;
+
+-- The same for a run that somebody else changed in this transaction.
+create function run_event_append(run_id uuid, type text) returns void language plpgsql as $$
+declare
+    changed run;
+begin
+    update run r set seq = r.seq + 1, updated_at = now() where r.id = run_id returning r.* into changed;
+    perform run_event_keep(changed, type);
+end $$;
 
 -- Takes the run whose turn it is, for `worker`, under a lease that `token` proves. `kind_limits` maps a kind to how many
 -- of it may run at once. Who claims holds the person's lock until the end of the transaction, so limits are exact. A
@@ -63,6 +71,7 @@ language plpgsql as $$
 #variable_conflict use_column
 declare
     picked record;
+    changed run;
     busy uuid[];
     filled text[];
 begin
@@ -86,14 +95,13 @@ begin
             exit;
         end if;
     end loop;
-    update run r set status = 'running', lease_token = token, lease_until = now() + make_interval(secs => lease_seconds),
+    update run r set status = 'running', seq = r.seq + 1, updated_at = now(), lease_token = token, lease_until = now() + make_interval(secs => lease_seconds),
            leased_by = worker, attempt = r.attempt + 1, started_at = coalesce(r.started_at, now()),
            timeout_at = coalesce(r.timeout_at, now() + interval '30 minutes')
-    where r.id = picked.id;
-    perform run_event_append(picked.id, 'status');
-    return query select r.id, r.user_id, r.kind, r.input, r.settings, r.attempt, r.max_attempts,
-        (select coalesce(jsonb_object_agg(s.name, s.output), '{}') from run_step s where s.run_id = r.id)
-        from run r where r.id = picked.id;
+    where r.id = picked.id returning r.* into changed;
+    perform run_event_keep(changed, 'status');
+    return query select changed.id, changed.user_id, changed.kind, changed.input, changed.settings, changed.attempt, changed.max_attempts,
+        (select coalesce(jsonb_object_agg(s.name, s.output), '{}') from run_step s where s.run_id = changed.id);
 end $$;
 
 -- The worker's writes. Each names the lease, says whether it still held, and changes nothing when it did not.
@@ -123,36 +131,42 @@ $$;
 create function run_progress(run_id uuid, token uuid, stage text, stage_index integer, done integer, total integer, message text, counters jsonb)
 returns boolean language plpgsql as $$
 #variable_conflict use_variable
+declare
+    changed run;
 begin
     perform set_config('app.purpose', 'working', true), set_config('synchronous_commit', 'off', true);
-    update run r set stage = stage, stage_index = stage_index, done = done, total = total, message = message, counters = r.counters || counters
-    where r.id = run_id and r.lease_token = token and r.status = 'running';
+    update run r set seq = r.seq + 1, updated_at = now(), stage = stage, stage_index = stage_index, done = done, total = total, message = message, counters = r.counters || counters
+    where r.id = run_id and r.lease_token = token and r.status = 'running' returning r.* into changed;
     if not found then return false; end if;
-    perform run_event_append(run_id, 'status');
+    perform run_event_keep(changed, 'status');
     return true;
 end $$;
 
 create function run_finish(run_id uuid, token uuid, status text, output jsonb, error_message text) returns boolean language plpgsql as $$
 #variable_conflict use_variable
+declare
+    changed run;
 begin
     perform set_config('app.purpose', 'working', true);
-    update run r set status = status, output = output, error_message = error_message, finished_at = now(), lease_token = null, lease_until = null
-    where r.id = run_id and r.lease_token = token and r.status = 'running';
+    update run r set seq = r.seq + 1, updated_at = now(), status = status, output = output, error_message = error_message, finished_at = now(), lease_token = null, lease_until = null
+    where r.id = run_id and r.lease_token = token and r.status = 'running' returning r.* into changed;
     if not found then return false; end if;
-    perform run_event_append(run_id, 'done');
+    perform run_event_keep(changed, 'done');
     return true;
 end $$;
 
 -- Gives a run back, not before `after_seconds` from now. A hand-over (a worker that stops) is no attempt.
 create function run_requeue(run_id uuid, token uuid, after_seconds float8, message text, counts boolean) returns boolean language plpgsql as $$
 #variable_conflict use_variable
+declare
+    changed run;
 begin
     perform set_config('app.purpose', 'working', true);
-    update run r set status = 'queued', run_at = now() + make_interval(secs => after_seconds), message = coalesce(message, r.message),
+    update run r set seq = r.seq + 1, updated_at = now(), status = 'queued', run_at = now() + make_interval(secs => after_seconds), message = coalesce(message, r.message),
            attempt = r.attempt - case when counts then 0 else 1 end, lease_token = null, lease_until = null, pushed_at = null
-    where r.id = run_id and r.lease_token = token and r.status = 'running';
+    where r.id = run_id and r.lease_token = token and r.status = 'running' returning r.* into changed;
     if not found then return false; end if;
-    perform run_event_append(run_id, 'status');
+    perform run_event_keep(changed, 'status');
     return true;
 end $$;
 
