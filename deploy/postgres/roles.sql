@@ -15,3 +15,6 @@ BEGIN
   END LOOP;
 END
 $$;
+-- A process that freezes in the middle of a transaction loses it, and its locks with it, before others wait for long.
+ALTER ROLE job_agent_ui SET idle_in_transaction_session_timeout = '10s';
+ALTER ROLE job_agent_worker SET idle_in_transaction_session_timeout = '5s';

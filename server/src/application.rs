@@ -14,7 +14,7 @@ use job_agent::account::Passwords;
 use job_agent::db::Db;
 use job_agent::desk::{Clock, Desk, SystemClock};
 use job_agent::mail::Mailer;
-use job_agent::run::{News, PostgresCarrier};
+use job_agent::run::{Handler, News, PostgresCarrier};
 use leptos::config::LeptosOptions;
 use secrecy::ExposeSecret;
 use sqlx::PgPool;
@@ -59,8 +59,13 @@ impl Application {
 
     /// Works on runs until stopped.
     pub async fn work(&self) {
+        self.work_with(crate::work::handlers()).await;
+    }
+
+    /// The same with other kinds of work than the product's.
+    pub async fn work_with(&self, handlers: Vec<Arc<dyn Handler>>) {
         let carrying = self.carry();
-        crate::work::work(self.desk.clone(), &self.config.work, self.stop.clone()).await;
+        crate::work::work(self.desk.clone(), handlers, &self.config.work, self.stop.clone()).await;
         carrying.abort();
     }
 

@@ -18,8 +18,8 @@ pub fn handlers() -> Vec<Arc<dyn Handler>> {
 }
 
 /// Works until stopped; then finishes or hands back what runs, within a few seconds.
-pub async fn work(desk: Desk, config: &WorkConfig, stop: CancellationToken) {
-    let served = handlers().into_iter().filter(|handler| config.kinds.is_empty() || config.kinds.contains(&handler.kind())).collect();
+pub async fn work(desk: Desk, handlers: Vec<Arc<dyn Handler>>, config: &WorkConfig, stop: CancellationToken) {
+    let served = handlers.into_iter().filter(|handler| config.kinds.is_empty() || config.kinds.contains(&handler.kind())).collect();
     let name = format!("{}-{}", hostname(), std::process::id());
     let worker = Worker::new(desk.clone(), served, name, config.limits(), config.concurrency, stop.clone());
     tracing::info!(worker = worker.name(), concurrency = config.concurrency, kinds = ?worker.kinds(), "working on runs");
