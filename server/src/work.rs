@@ -23,18 +23,20 @@ pub async fn work(desk: Desk, handlers: Vec<Arc<dyn Handler>>, config: &WorkConf
     let name = format!("{}-{}", hostname(), std::process::id());
     let worker = Worker::new(desk.clone(), served, name, config.limits(), config.concurrency, stop.clone());
     tracing::info!(worker = worker.name(), concurrency = config.concurrency, kinds = ?worker.kinds(), "working on runs");
-    let consuming = futures::future::join_all(worker.kinds().iter().map(|kind| consume(&desk, worker.clone(), *kind)));
-    tokio::join!(worker.run(), sweep(desk.clone(), stop), async {
-        tokio::select! {
-            _ = consuming => {}
-            // The queue's consumers wait for their tasks, which the worker ends in its own time.
-            () = worker.ended() => {}
-        }
-    });
+    let consumers = worker.kinds().iter().map(|kind| consume(desk.clone(), worker.clone(), *kind));
+    let consuming = futures::future::join_all(consumers);
+    // Its consumers wait for their tasks, which the worker ends in its own time: so they are not waited for.
+    tokio::select! {
+        _ = async { tokio::join!(worker.run(), sweep(desk, stop)) } => {}
+        () = async {
+            consuming.await;
+            std::future::pending().await
+        } => {}
+    }
 }
 
 /// A consumer that loses its connection starts again.
-async fn consume(desk: &Desk, worker: Arc<Worker>, kind: Kind) {
+async fn consume(desk: Desk, worker: Arc<Worker>, kind: Kind) {
     let stop = worker.stop().clone();
     while !stop.is_cancelled() {
         if let Err(cause) = queue::consume(desk.db.pool(), worker.clone(), kind).await {

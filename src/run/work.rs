@@ -74,36 +74,40 @@ pub struct Context {
 
 impl Context {
     /// Runs a step once: a run that starts again gets the stored output.
-    pub async fn step<Output, Work>(&self, name: &str, work: Work) -> Result<Output, End>
+    pub fn step<Output, Work>(&self, name: &str, work: Work) -> impl Future<Output = Result<Output, End>> + Send
     where
-        Output: Serialize + DeserializeOwned,
-        Work: Future<Output = Result<Output, End>>,
+        Output: Serialize + DeserializeOwned + Send,
+        Work: Future<Output = Result<Output, End>> + Send,
     {
-        self.step_that_costs(name, async { work.await.map(|output| (output, Cost::default())) }).await
+        self.step_that_costs(name, async { work.await.map(|output| (output, Cost::default())) })
     }
 
     /// The same for a step that is paid for: its cost is stored with its output and added to the run's.
-    pub async fn step_that_costs<Output, Work>(&self, name: &str, work: Work) -> Result<Output, End>
+    pub fn step_that_costs<Output, Work>(&self, name: &str, work: Work) -> impl Future<Output = Result<Output, End>> + Send
     where
-        Output: Serialize + DeserializeOwned,
-        Work: Future<Output = Result<(Output, Cost), End>>,
+        Output: Serialize + DeserializeOwned + Send,
+        Work: Future<Output = Result<(Output, Cost), End>> + Send,
     {
-        if let Some(output) = self.steps.get(name) {
-            return serde_json::from_value(output.clone()).map_err(|cause| Error::internal(cause).into());
+        // What a step does can be large; what waits for it stays small.
+        let work = Box::pin(work);
+        async move {
+            if let Some(output) = self.steps.get(name) {
+                return serde_json::from_value(output.clone()).map_err(|cause| Error::internal(cause).into());
+            }
+            if self.stops.draining.is_cancelled() {
+                return Err(self.stopped());
+            }
+            let (output, cost) = tokio::select! {
+                biased;
+                () = self.stops.now.cancelled() => return Err(self.stopped()),
+                output = work => output?,
+            };
+            let value = serde_json::to_value(&output).map_err(Error::internal)?;
+            if !lease::finish_step(self.desk.db.pool(), self.run, self.token, name, &value, &cost).await? {
+                return Err(End::Abandoned);
+            }
+            Ok(output)
         }
-        if self.stops.draining.is_cancelled() {
-            return Err(self.stopped());
-        }
-        let (output, cost) = tokio::select! {
-            biased;
-            () = self.stops.now.cancelled() => return Err(self.stopped()),
-            output = work => output?,
-        };
-        let value = serde_json::to_value(&output).map_err(Error::internal)?;
-        if !lease::finish_step(self.desk.db.pool(), self.run, self.token, name, &value, &cost).await? {
-            return Err(End::Abandoned);
-        }
-        Ok(output)
     }
 
     /// What a step sends along with an outside effect, so that the other side can tell a repetition.

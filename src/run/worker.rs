@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::{Semaphore, TryAcquireError};
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -44,7 +44,6 @@ pub struct Worker {
     held: Mutex<HashMap<RunId, Held>>,
     working: TaskTracker,
     draining: CancellationToken,
-    ended: CancellationToken,
 }
 
 impl Worker {
@@ -59,19 +58,7 @@ impl Worker {
         let kinds = handlers.iter().map(|handler| handler.kind()).collect();
         let slots = Arc::new(Semaphore::new(concurrency));
         let held = Mutex::default();
-        Arc::new(Self {
-            desk,
-            handlers,
-            kinds,
-            name,
-            limits,
-            concurrency,
-            slots,
-            held,
-            working: TaskTracker::new(),
-            draining: stop,
-            ended: CancellationToken::new(),
-        })
+        Arc::new(Self { desk, handlers, kinds, name, limits, concurrency, slots, held, working: TaskTracker::new(), draining: stop })
     }
 
     pub fn name(&self) -> &str {
@@ -101,7 +88,7 @@ impl Worker {
             async move { worker.keep_leases().await }
         });
         while !self.draining.is_cancelled() {
-            self.fill();
+            self.look();
             tokio::select! {
                 () = self.draining.cancelled() => {}
                 () = tokio::time::sleep(LOOK) => {}
@@ -109,12 +96,6 @@ impl Worker {
         }
         self.drain().await;
         keeping.abort();
-        self.ended.cancel();
-    }
-
-    /// Returns once [`Self::run`] has ended.
-    pub async fn ended(&self) {
-        self.ended.cancelled().await;
     }
 
     async fn drain(&self) {
@@ -130,22 +111,19 @@ impl Worker {
     }
 
     /// Lets a free slot look for work, if there is one; it goes on until nothing is due.
-    fn fill(self: &Arc<Self>) {
-        match self.slots.clone().try_acquire_owned() {
-            Ok(slot) => {
-                let worker = self.clone();
-                self.working.spawn(async move {
-                    worker.work_while_due().await;
-                    drop(slot);
-                });
-            }
-            Err(TryAcquireError::NoPermits | TryAcquireError::Closed) => {}
+    fn look(self: &Arc<Self>) {
+        if let Ok(slot) = self.slots.clone().try_acquire_owned() {
+            let worker = self.clone();
+            self.working.spawn(async move {
+                worker.work_while_due().await;
+                drop(slot);
+            });
         }
     }
 
     /// A message of the queue: waits for a free slot and works until nothing is due. The message says only that there is
     /// something; whose turn it is says the database.
-    pub async fn wake(&self) {
+    pub async fn wake(self: &Arc<Self>) {
         let slot = tokio::select! {
             slot = self.slots.acquire() => slot,
             () = self.draining.cancelled() => return,
@@ -155,33 +133,42 @@ impl Worker {
         }
     }
 
-    async fn work_while_due(&self) {
+    async fn work_while_due(self: &Arc<Self>) {
+        let mut first = true;
         loop {
-            match self.work_once().await {
-                Ok(true) => {}
-                Ok(false) => return,
-                Err(cause) => {
-                    tracing::warn!(%cause, "could not work; looking again in a second");
-                    return;
+            let worked = match self.claim().await {
+                Ok(Some((claimed, token))) => {
+                    // Where there is one there may be more: another free slot looks too.
+                    if std::mem::take(&mut first) {
+                        self.look();
+                    }
+                    self.work_on(claimed, token).await
                 }
+                Ok(None) => return,
+                Err(cause) => Err(cause),
+            };
+            if let Err(cause) = worked {
+                tracing::warn!(%cause, "could not work; looking again in a second");
+                return;
             }
         }
     }
 
     /// Works on the run whose turn it is; false when nothing is due or the process stops.
     pub async fn work_once(&self) -> Result<bool> {
+        match self.claim().await? {
+            Some((claimed, token)) => self.work_on(claimed, token).await.map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    async fn claim(&self) -> Result<Option<(Claimed, Uuid)>> {
         if self.draining.is_cancelled() {
-            return Ok(false);
+            return Ok(None);
         }
         let token: Uuid = self.desk.new_id();
-        let pool = self.desk.db.pool();
-        let Some(claimed) = lease::claim(pool, &self.name, token, &self.kinds, LEASE.as_secs_f64(), &self.limits).await? else {
-            return Ok(false);
-        };
-        let run = claimed.run;
-        let ended = self.work_on(claimed, token).await;
-        self.lock().remove(&run);
-        ended.map(|()| true)
+        let claimed = lease::claim(self.desk.db.pool(), &self.name, token, &self.kinds, LEASE.as_secs_f64(), &self.limits).await?;
+        Ok(claimed.map(|claimed| (claimed, token)))
     }
 
     async fn work_on(&self, claimed: Claimed, token: Uuid) -> Result<()> {
@@ -208,7 +195,9 @@ impl Worker {
                 () = self.watch_for_cancel(&context) => End::Cancelled,
             },
         };
-        settle(&context, end, attempt, max_attempts).await
+        let settled = settle(&context, end, attempt, max_attempts).await;
+        self.lock().remove(&context.run);
+        settled
     }
 
     /// Never returns; turns a notice that the person cancelled into the context's tokens.

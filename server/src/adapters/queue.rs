@@ -29,7 +29,7 @@ impl PostgresQueue {
 
     fn storage(&self, kind: Kind) -> PostgresStorage<Task> {
         let config = Config::default()
-            .queue(&format!("run.{}", kind.key()))
+            .queue(format!("run.{}", kind.key()))
             .batch_size(1)
             .heartbeat_interval(Duration::from_secs(5))
             .missed_heartbeats(3)
