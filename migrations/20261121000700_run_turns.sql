@@ -74,6 +74,7 @@ declare
     changed run;
     busy uuid[];
     filled text[];
+    busy_found boolean := false;
 begin
     perform set_config('app.purpose', 'working', true), set_config('synchronous_commit', 'off', true);
     busy := array(select o.user_id from run o where o.status = 'running' group by o.user_id having count(*) >= person_limit);
@@ -84,13 +85,23 @@ begin
         where r.status = 'queued' and r.run_at <= now() and r.kind = any (kinds) and r.user_id <> all (busy) and r.kind <> all (filled)
         order by r.turn_at limit 1 for update skip locked;
         if not found then return; end if;
-        perform pg_advisory_xact_lock(hashtextextended(picked.user_id::text, 0));
+        -- Only the first person's lock is waited for: who waits holds none, so nobody waits in a circle.
+        if busy_found then
+            if not pg_try_advisory_xact_lock(hashtextextended(picked.user_id::text, 0)) then
+                busy := busy || picked.user_id;
+                continue;
+            end if;
+        else
+            perform pg_advisory_xact_lock(hashtextextended(picked.user_id::text, 0));
+        end if;
         if kind_limits ? picked.kind then perform pg_advisory_xact_lock(hashtextextended(picked.kind, 1)); end if;
         if (select count(*) from run o where o.status = 'running' and o.user_id = picked.user_id) >= person_limit then
             busy := busy || picked.user_id;
+            busy_found := true;
         elsif kind_limits ? picked.kind
             and (select count(*) from run o where o.status = 'running' and o.kind = picked.kind) >= (kind_limits ->> picked.kind)::integer then
             filled := filled || picked.kind;
+            busy_found := true;
         else
             exit;
         end if;
