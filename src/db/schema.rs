@@ -43,21 +43,28 @@ async fn applied(pool: &PgPool) -> Result<usize> {
     usize::try_from(count).map_err(Error::internal)
 }
 
-/// What the connected role may do that the web and the worker must not.
+/// What the connected role may do that the web and the worker must not, and what to do about it.
 pub async fn excess_rights(pool: &PgPool) -> Result<Option<String>> {
-    let row: (String, bool, bool, bool) = sqlx::query_as(
+    let row: (String, bool, bool, bool, bool) = sqlx::query_as(
         "select rolname::text, rolsuper, rolbypassrls,
                 exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                        where n.nspname = 'public' and c.relowner = r.oid and c.relkind = 'r')
+                        where n.nspname = 'public' and c.relowner = r.oid and c.relkind = 'r'),
+                has_database_privilege(current_database(), 'TEMPORARY') or has_database_privilege(current_database(), 'CREATE')
+                    or has_schema_privilege('public', 'CREATE')
          from pg_roles r where rolname = current_user",
     )
     .fetch_one(pool)
     .await?;
-    let (role, is_super, bypasses, owns) = row;
+    let (role, is_super, bypasses, owns, makes) = row;
     let fault = match (is_super, bypasses, owns) {
         (true, ..) => "is a superuser",
         (_, true, _) => "bypasses row-level security",
         (_, _, true) => "owns tables",
+        _ if makes => {
+            return Ok(Some(format!(
+                "The database role {role} may make tables. Run `job-agent migrate`, which takes that right away; where it cannot, run deploy/postgres/grant-roles-existing-db.sql as a superuser."
+            )));
+        }
         _ => return Ok(None),
     };
     Ok(Some(format!("The database role {role} {fault}. Use job_agent_ui for the web and job_agent_worker for the worker.")))
