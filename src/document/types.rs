@@ -44,6 +44,25 @@ pub struct Place {
     pub end: u32,
 }
 
+/// What a heavy file had too much of. The words go on from "it".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum Limit {
+    #[error("is larger than 10 MiB")]
+    Size,
+    #[error("unpacks to more than 64 MiB")]
+    Unpacked,
+    #[error("holds parts that unpack to more than a hundred times their size, which are not read, and no other text")]
+    Growth,
+    #[error("holds more text than any CV")]
+    Text,
+    #[error("took more than 10 seconds of computing")]
+    Computing,
+    #[error("was not done after 15 seconds")]
+    Time,
+    #[error("needed more than 512 MiB of memory")]
+    Memory,
+}
+
 /// Why a file gives no text. The words are for the person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Unreadable {
@@ -58,9 +77,9 @@ pub enum Unreadable {
     #[error("This document has {0} pages; at most 50 are read. Upload the CV alone.")]
     TooManyPages(u32),
     #[error(
-        "Reading this file took too long or too much memory, so it was stopped. Export it again, without embedded pictures where possible."
+        "This file is too heavy to be read: it {0}. Export it again, without embedded pictures where possible, and upload the new file."
     )]
-    TooHeavy,
+    TooHeavy(Limit),
     #[error("This does not read like a CV: {0} Upload a CV, or fill in your profile by hand.")]
     NotACv(String),
 }

@@ -1,7 +1,8 @@
 //! The limited child: takes its own rights away first, then reads one file from standard input.
 
 use super::parse;
-use job_agent::document::{Page, Unreadable};
+use super::weight::{Weight, weigh};
+use job_agent::document::{Limit, Page, Unreadable};
 use nix::sys::resource::{Resource, setrlimit};
 use std::io::{Read, Write};
 use std::process::ExitCode;
@@ -30,7 +31,8 @@ pub fn child_main() -> ExitCode {
 fn limit_myself() -> nix::Result<()> {
     setrlimit(Resource::RLIMIT_CORE, 0, 0)?;
     setrlimit(Resource::RLIMIT_AS, ADDRESS_SPACE, ADDRESS_SPACE)?;
-    setrlimit(Resource::RLIMIT_CPU, PROCESSOR_SECONDS, PROCESSOR_SECONDS)?;
+    // The hard limit a second later: at the soft one the signal says what happened, at the hard one it says nothing.
+    setrlimit(Resource::RLIMIT_CPU, PROCESSOR_SECONDS, PROCESSOR_SECONDS + 1)?;
     setrlimit(Resource::RLIMIT_FSIZE, 0, 0)?;
     setrlimit(Resource::RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES)
 }
@@ -43,7 +45,10 @@ fn read_stdin() -> Result<Vec<Page>, Unreadable> {
         .read_to_end(&mut bytes)
         .map_err(|_| Unreadable::Malformed("it could not be received whole".into()))?;
     if bytes.len() as u64 > LARGEST_FILE {
-        return Err(Unreadable::TooHeavy);
+        return Err(Unreadable::TooHeavy(Limit::Size));
     }
-    parse::pages(bytes)
+    match (weigh(&bytes)?, parse::pages(bytes)) {
+        (Weight::Dense, Err(Unreadable::NoText)) => Err(Unreadable::TooHeavy(Limit::Growth)),
+        (_, pages) => pages,
+    }
 }

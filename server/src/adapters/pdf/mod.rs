@@ -2,12 +2,13 @@
 
 mod child;
 mod parse;
+mod weight;
 
 pub use child::child_main;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use job_agent::document::{Page, Reader, Unreadable};
+use job_agent::document::{Limit, Page, Reader, Unreadable};
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
@@ -64,7 +65,7 @@ impl PdfReader {
 impl Reader for PdfReader {
     async fn read(&self, bytes: Bytes) -> Result<Vec<Page>, Unreadable> {
         if bytes.len() > LARGEST_FILE {
-            return Err(Unreadable::TooHeavy);
+            return Err(Unreadable::TooHeavy(Limit::Size));
         }
         parse::check_header(&bytes)?;
         let child = self.spawn().map_err(|cause| {
@@ -78,7 +79,7 @@ impl Reader for PdfReader {
                 tracing::warn!(%cause, "the reading process cannot be talked to");
                 Err(Unreadable::Malformed("reading it stopped half way".into()))
             }
-            Err(_) => Err(Unreadable::TooHeavy),
+            Err(_) => Err(Unreadable::TooHeavy(Limit::Time)),
         }
     }
 }
@@ -106,6 +107,10 @@ async fn converse(mut child: Child, bytes: Bytes) -> std::io::Result<(Vec<u8>, E
 
 /// An answer counts only when the child ended well; a signal says what went wrong.
 fn understand(answer: &[u8], status: ExitStatus) -> Result<Vec<Page>, Unreadable> {
+    // No more is listened to, and the child that goes on talking dies of it.
+    if answer.len() as u64 >= LARGEST_ANSWER {
+        return Err(Unreadable::TooHeavy(Limit::Text));
+    }
     if status.success() {
         let pages: Result<Vec<Page>, Unreadable> =
             serde_json::from_slice(answer).map_err(|_| Unreadable::Malformed("reading it gave no usable answer".into()))?;
@@ -116,8 +121,9 @@ fn understand(answer: &[u8], status: ExitStatus) -> Result<Vec<Page>, Unreadable
     }
     use nix::sys::signal::Signal::{SIGABRT, SIGKILL, SIGXCPU};
     match status.signal() {
-        // Out of processor time, out of memory (Rust aborts then), or killed from outside.
-        Some(signal) if [SIGABRT, SIGKILL, SIGXCPU].iter().any(|s| *s as i32 == signal) => Err(Unreadable::TooHeavy),
+        Some(signal) if signal == SIGXCPU as i32 => Err(Unreadable::TooHeavy(Limit::Computing)),
+        // Rust aborts when it gets no more memory, and a machine that has none left kills.
+        Some(signal) if [SIGABRT, SIGKILL].iter().any(|s| *s as i32 == signal) => Err(Unreadable::TooHeavy(Limit::Memory)),
         _ => Err(Unreadable::Malformed("it makes the reader crash".into())),
     }
 }

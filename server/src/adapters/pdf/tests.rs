@@ -104,15 +104,24 @@ async fn read_with(script: &str) -> Result<Vec<Page>, Unreadable> {
 #[tokio::test]
 async fn a_child_that_dies_is_an_error_of_that_file() {
     assert!(matches!(read_with("kill -SEGV $$").await, Err(Unreadable::Malformed(_))));
-    assert_eq!(read_with("kill -ABRT $$").await, Err(Unreadable::TooHeavy));
-    assert_eq!(read_with("kill -KILL $$").await, Err(Unreadable::TooHeavy));
+    assert_eq!(read_with("kill -ABRT $$").await, Err(Unreadable::TooHeavy(Limit::Memory)));
+    assert_eq!(read_with("kill -XCPU $$").await, Err(Unreadable::TooHeavy(Limit::Computing)));
+    assert_eq!(read_with("kill -KILL $$").await, Err(Unreadable::TooHeavy(Limit::Memory)));
     assert!(matches!(read_with("exit 70").await, Err(Unreadable::Malformed(_))));
     assert!(matches!(read_with("echo nonsense").await, Err(Unreadable::Malformed(_))));
 }
 
 #[tokio::test]
 async fn a_child_that_does_not_end_is_stopped() {
-    assert_eq!(read_with("exec sleep 30").await, Err(Unreadable::TooHeavy));
+    assert_eq!(read_with("exec sleep 30").await, Err(Unreadable::TooHeavy(Limit::Time)));
+}
+
+#[tokio::test]
+async fn a_child_that_talks_without_end_is_not_listened_to() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let reader = PdfReader::with_program(program(&folder, "exec cat /dev/zero")).with_wall(Duration::from_secs(30));
+    let answer = reader.read(Bytes::from_static(b"%PDF-1.4 anything")).await;
+    assert_eq!(answer, Err(Unreadable::TooHeavy(Limit::Text)));
 }
 
 #[tokio::test]
