@@ -105,8 +105,10 @@ fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>) -> Result<Desk> {
 fn mailer(config: &Config, clock: Arc<dyn Clock>) -> Result<Arc<dyn Mailer>> {
     match &config.mail.smtp_url {
         Some(url) => {
-            let smtp = SmtpMailer::new(url.expose_secret(), &config.mail.from, clock)
-                .map_err(|cause| anyhow!("SMTP_URL or MAIL_FROM: {cause}"))?;
+            let authority = config.mail.smtp_ca_file.as_ref().map(std::fs::read).transpose().context("SMTP_CA_FILE cannot be read")?;
+            let settings =
+                mail::Settings { authority: authority.as_deref(), ..mail::Settings::new(url.expose_secret(), &config.mail.from) };
+            let smtp = SmtpMailer::new(&settings, clock).map_err(|cause| anyhow!("SMTP_URL, SMTP_CA_FILE or MAIL_FROM: {cause}"))?;
             Ok(Arc::new(smtp))
         }
         None => {

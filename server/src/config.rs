@@ -148,6 +148,9 @@ pub struct MailConfig {
     /// smtp://user:password@host:587 or smtps://…; without it mail goes to the outbox folder.
     #[arg(long, env = "SMTP_URL", hide_env_values = true, global = true)]
     pub smtp_url: Option<SecretString>,
+    /// A file with the certificate of an authority of one's own, for an SMTP server that no public one vouches for.
+    #[arg(long, env = "SMTP_CA_FILE", global = true)]
+    pub smtp_ca_file: Option<PathBuf>,
     #[arg(long, env = "MAIL_FROM", default_value = "Job Agent <job-agent@localhost.localdomain>", global = true)]
     pub from: String,
 }

@@ -4,7 +4,7 @@ pub mod outbox;
 pub mod smtp;
 
 pub use outbox::OutboxMailer;
-pub use smtp::SmtpMailer;
+pub use smtp::{Settings, SmtpMailer};
 
 use job_agent::mail::{Failure, Message};
 use lettre::message::header::ContentType;

@@ -5,13 +5,15 @@ use async_trait::async_trait;
 use job_agent::desk::Clock;
 use job_agent::mail::{Failure, Mailer, Message};
 use lettre::message::Mailbox;
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::transport::smtp::{Error, PoolConfig};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use reqwest::Url;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A server that takes longer for one command than this is treated as absent.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// A server that takes longer than this for a whole mail is treated as absent. The library's own limit ends with the connection.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// Few, because servers count connections by client.
 const CONNECTIONS: u32 = 4;
 
@@ -19,34 +21,83 @@ const CONNECTIONS: u32 = 4;
 pub struct SmtpMailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
+    patience: Duration,
     clock: Arc<dyn Clock>,
 }
 
-impl SmtpMailer {
-    /// `url` is `smtps://user:password@host:465`, or `smtp://…` with `?tls=required` for STARTTLS. An error names no secret.
-    pub fn new(url: &str, from: &str, clock: Arc<dyn Clock>) -> Result<Self, String> {
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            .map_err(|_| "the SMTP address cannot be used; it looks like smtp://user:password@host:587?tls=required".to_owned())?
-            .timeout(Some(PATIENCE))
-            .pool_config(PoolConfig::new().max_size(CONNECTIONS).idle_timeout(Duration::from_secs(60)))
-            .build();
-        Ok(Self { transport, from: sender(from)?, clock })
+/// How to reach the server.
+pub struct Settings<'a> {
+    /// `smtps://user:password@host:465`, or `smtp://…` with `?tls=required` for STARTTLS.
+    pub url: &'a str,
+    pub from: &'a str,
+    /// An authority of the operator's own, in PEM, that is trusted besides the public ones.
+    pub authority: Option<&'a [u8]>,
+    /// A server that takes longer for a mail is treated as absent.
+    pub patience: Duration,
+}
+
+impl<'a> Settings<'a> {
+    pub fn new(url: &'a str, from: &'a str) -> Self {
+        Self { url, from, authority: None, patience: PATIENCE }
     }
+}
+
+impl SmtpMailer {
+    /// An error names no secret.
+    pub fn new(settings: &Settings<'_>, clock: Arc<dyn Clock>) -> Result<Self, String> {
+        let unusable = || "the SMTP address cannot be used; it looks like smtp://user:password@host:587?tls=required".to_owned();
+        let url = Url::parse(settings.url).map_err(|_| unusable())?;
+        let tls = url.query_pairs().find(|(key, _)| key == "tls").map(|(_, value)| value.into_owned());
+        if url.password().is_some() && url.scheme() == "smtp" && tls.as_deref() != Some("required") && !is_this_machine(&url) {
+            return Err("the SMTP password would travel readable by everybody; use smtps://, or add ?tls=required".into());
+        }
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(settings.url).map_err(|_| unusable())?;
+        if let Some(pem) = settings.authority {
+            let parameters = trusting(url.host_str().unwrap_or_default(), pem)?;
+            builder = match (url.scheme(), tls.as_deref()) {
+                ("smtps", _) => builder.tls(Tls::Wrapper(parameters)),
+                (_, Some("required")) => builder.tls(Tls::Required(parameters)),
+                (_, Some("opportunistic")) => builder.tls(Tls::Opportunistic(parameters)),
+                _ => return Err("an authority is of no use without TLS; use smtps://, or add ?tls=required".into()),
+            };
+        }
+        let pool = PoolConfig::new().max_size(CONNECTIONS).idle_timeout(Duration::from_secs(60));
+        let transport = builder.timeout(Some(settings.patience)).pool_config(pool).build();
+        Ok(Self { transport, from: sender(settings.from)?, patience: settings.patience, clock })
+    }
+
+    async fn patiently<T>(&self, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Failure> {
+        match tokio::time::timeout(self.patience, asked).await {
+            Ok(answer) => answer.map_err(|cause| sort(&cause)),
+            Err(_) => Err(Failure::Temporary(format!("the mail server did not answer within {} s", self.patience.as_secs()))),
+        }
+    }
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+fn trusting(host: &str, pem: &[u8]) -> Result<TlsParameters, String> {
+    let authority = Certificate::from_pem(pem).map_err(|_| "the SMTP authority is no certificate in PEM".to_owned())?;
+    let host = host.trim_matches(['[', ']']).to_owned();
+    TlsParameters::builder(host)
+        .add_root_certificate(authority)
+        .build()
+        .map_err(|cause| format!("the SMTP authority cannot be used: {cause}"))
 }
 
 #[async_trait]
 impl Mailer for SmtpMailer {
     async fn send(&self, message: &Message) -> Result<(), Failure> {
         let mail = assemble(message, &self.from, self.clock.now().into())?;
-        self.transport.send(mail).await.map(drop).map_err(|cause| sort(&cause))
+        self.patiently(self.transport.send(mail)).await.map(drop)
     }
 
     async fn check(&self) -> Result<(), Failure> {
-        match self.transport.test_connection().await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(Failure::Temporary("the server closed the connection".into())),
-            Err(cause) => Err(sort(&cause)),
-        }
+        let alive = self.patiently(self.transport.test_connection()).await?;
+        if alive { Ok(()) } else { Err(Failure::Temporary("the server closed the connection".into())) }
     }
 
     fn name(&self) -> &str {
@@ -102,7 +153,7 @@ mod tests {
     }
 
     fn mailer(url: &str) -> SmtpMailer {
-        SmtpMailer::new(url, "Job Agent <agent@localhost>", Arc::new(SystemClock)).unwrap()
+        SmtpMailer::new(&Settings::new(url, "Job Agent <agent@localhost>"), Arc::new(SystemClock)).unwrap()
     }
 
     #[tokio::test]
@@ -132,9 +183,26 @@ mod tests {
         assert!(mailer(&url).check().await.is_err());
     }
 
-    #[test]
-    fn a_broken_address_is_told_without_its_password() {
-        let failure = SmtpMailer::new("http://user:secret@host", "agent@localhost", Arc::new(SystemClock)).err().unwrap();
-        assert!(!failure.contains("secret"), "{failure}");
+    #[tokio::test]
+    async fn a_broken_address_is_told_without_its_password() {
+        for url in ["http://user:secret@host", "smtp://user:secret@mail.example.org:25", "smtp://user:secret@[::2]?tls=opportunistic"] {
+            let failure = SmtpMailer::new(&Settings::new(url, "agent@localhost"), Arc::new(SystemClock)).err().unwrap();
+            assert!(!failure.contains("secret"), "{failure}");
+        }
+        for url in
+            ["smtps://user:secret@mail.example.org", "smtp://user:secret@mail.example.org?tls=required", "smtp://user:secret@127.0.0.1"]
+        {
+            assert!(SmtpMailer::new(&Settings::new(url, "agent@localhost"), Arc::new(SystemClock)).is_ok(), "{url}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_authority_that_is_none_or_of_no_use_is_said() {
+        let with = |url, pem| {
+            let settings = Settings { authority: Some(pem), ..Settings::new(url, "agent@localhost") };
+            SmtpMailer::new(&settings, Arc::new(SystemClock)).err()
+        };
+        assert!(with("smtps://mail.example.org", b"nonsense").is_some());
+        assert!(with("smtp://127.0.0.1", b"nonsense").is_some());
     }
 }
