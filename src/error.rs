@@ -57,6 +57,10 @@ impl From<sqlx::Error> for Error {
                 tracing::warn!(%cause, "the database does not answer");
                 Self::Unavailable("The database does not answer at the moment. Try again in a minute.".into())
             }
+            // The database keeps no zero byte in a text. Which field it stood in it does not say.
+            sqlx::Error::Database(refused) if matches!(refused.code().as_deref(), Some("22021" | "22P05")) => {
+                Self::invalid("", "One of the texts holds a character that cannot be kept (a zero byte). Take it out and send it again.")
+            }
             other => Self::Internal(other.into()),
         }
     }

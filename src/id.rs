@@ -1,5 +1,30 @@
 //! Typed identifiers. A `RunId` cannot be passed where a `PostingId` is wanted.
 
+#[cfg(feature = "server")]
+pub use key::checked_key;
+
+#[cfg(feature = "server")]
+mod key {
+    use crate::error::{Error, Result};
+
+    /// Longer than any key that a page of ours or a careful script makes.
+    const LONGEST: usize = 200;
+
+    /// The key that comes with a request, so that sending it twice does one thing.
+    ///
+    /// # Errors
+    /// `Invalid` on `key`: without one a form that is sent twice would do its work twice.
+    pub fn checked_key(key: &str) -> Result<&str> {
+        if (1..=LONGEST).contains(&key.chars().count()) && !key.chars().any(char::is_control) {
+            return Ok(key);
+        }
+        Err(Error::invalid(
+            "key",
+            format!("The form's key must have between 1 and {LONGEST} characters. Load the page again and send the form once more."),
+        ))
+    }
+}
+
 /// Declares identifiers: transparent wrappers over a UUID that the database, the wire and URLs understand.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(

@@ -45,10 +45,14 @@ impl FromServerFnError for ApiError {
     fn from_server_fn_error(cause: ServerFnErrorErr) -> Self {
         match cause {
             ServerFnErrorErr::Request(_) => Self::Unavailable("The server cannot be reached. Your input is still here; try again.".into()),
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::Invalid(vec![FieldError {
-                field: String::new(),
-                message: "The form arrived incomplete. Load the page again and send it once more.".into(),
-            }]),
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
+                unusable("The form arrived incomplete. Load the page again and send it once more.")
+            }
+            // On the server this is the form: longer than is listened to, or no text.
+            #[cfg(feature = "ssr")]
+            ServerFnErrorErr::Deserialization(_) => {
+                unusable("The form is too long, or arrived broken. Shorten what you wrote and send it once more.")
+            }
             other => fault(&other),
         }
     }
@@ -63,6 +67,13 @@ pub use {
     answer::{current, pulse},
     request::*,
 };
+
+/// A form that no field of can be blamed for.
+fn unusable(message: &str) -> ApiError {
+    #[cfg(feature = "ssr")]
+    answer::say_unusable();
+    ApiError::Invalid(vec![FieldError { field: String::new(), message: message.into() }])
+}
 
 #[cfg(feature = "ssr")]
 fn fault(cause: &dyn std::error::Error) -> ApiError {

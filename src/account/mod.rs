@@ -27,7 +27,7 @@ mod sign {
     use crate::desk::Desk;
     use crate::error::{Error, FieldError, Result};
     use crate::id::UserId;
-    use secrecy::SecretString;
+    use secrecy::{ExposeSecret, SecretString};
 
     /// What a person fills in to sign up.
     #[derive(Debug)]
@@ -84,6 +84,10 @@ mod sign {
     pub async fn sign_in(desk: &Desk, from: &SeenFrom, email: &str, password: SecretString) -> Result<Opened> {
         let refuse = || Error::invalid("password", "The e-mail address or the password is not right.");
         let email = Email::parse(email)?;
+        // Nobody has such a password, and hashing it would be work for nothing.
+        if password.expose_secret().chars().count() > super::PASSWORD_MAX {
+            return Err(refuse());
+        }
         throttle(desk, &format!("sign-in:{}", from.bucket()), 30, 300).await?;
         throttle(desk, &format!("sign-in:{}:{}", email.as_str(), from.bucket()), 10, 300).await?;
         let mut tx = desk.db.authenticating().await?;

@@ -5,9 +5,13 @@ use crate::account::{Member, NAME_MAX};
 use crate::assistant::Persona;
 use crate::desk::Desk;
 use crate::error::{Error, FieldError, Result};
-use crate::id::RunId;
+use crate::id::{RunId, checked_key};
 use crate::run::{self, Kind, NewRun};
 use serde_json::json;
+
+/// What a person may want to avoid: so many things, and so many characters for each.
+const AVOID_MAX: usize = 30;
+const AVOID_LINE_MAX: usize = 300;
 
 /// Keeps what the person says about themselves.
 pub async fn save_about(desk: &Desk, member: &Member, about: &About) -> Result<()> {
@@ -43,6 +47,12 @@ pub async fn save_persona(desk: &Desk, member: &Member, persona: &Persona) -> Re
     if persona.traits.iter().any(|t| !(-2..=2).contains(&t.lean)) || persona.traits.len() > 20 {
         return Err(Error::invalid("traits", "Each trait leans between −2 and 2."));
     }
+    if persona.avoid.len() > AVOID_MAX || persona.avoid.iter().any(|line| line.chars().count() > AVOID_LINE_MAX) {
+        return Err(Error::invalid(
+            "avoid",
+            format!("Name at most {AVOID_MAX} things, a line each of at most {AVOID_LINE_MAX} characters."),
+        ));
+    }
     let mut tx = desk.db.owned(member.id()).await?;
     store::save_persona(&mut tx, member.id(), persona).await?;
     tx.commit().await?;
@@ -51,6 +61,7 @@ pub async fn save_persona(desk: &Desk, member: &Member, persona: &Persona) -> Re
 
 /// Creates the profiling run. The same key gives the same run, so that a form sent twice starts one.
 pub async fn start_profiling(desk: &Desk, member: &Member, idempotency_key: &str) -> Result<RunId> {
+    let idempotency_key = checked_key(idempotency_key)?;
     let owner = member.id();
     let mut tx = desk.db.owned(owner).await?;
     let uploads = store::uploads(&mut tx, owner).await?;

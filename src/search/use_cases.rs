@@ -4,11 +4,14 @@ use super::{Criteria, JobSearch, MatchCard, MatchStatus, MatchView, Numbers, sto
 use crate::account::Member;
 use crate::desk::Desk;
 use crate::error::{Error, FieldError, Result};
-use crate::id::{JobSearchId, MatchId, RunId};
+use crate::id::{JobSearchId, MatchId, RunId, checked_key};
 use crate::posting::SourceCard;
 use crate::run::{self, Kind, NewRun};
 use serde_json::json;
 use std::collections::HashSet;
+
+/// A search's name is at most this many characters.
+const SEARCH_NAME_MAX: usize = 120;
 
 /// The sources that this installation has.
 pub fn source_cards(desk: &Desk) -> Vec<SourceCard> {
@@ -39,9 +42,12 @@ pub async fn start_from_profile(desk: &Desk, member: &Member, key: &str) -> Resu
 /// # Errors
 /// `Invalid` names each setting that cannot be used, and `profile` when there is nothing to compare postings with.
 pub async fn start_search(desk: &Desk, member: &Member, criteria: &Criteria, name: Option<String>, key: &str) -> Result<RunId> {
+    let key = format!("job-search:{}", checked_key(key)?);
     let criteria = checked(desk, criteria)?;
+    if name.as_ref().is_some_and(|name| name.chars().count() > SEARCH_NAME_MAX) {
+        return Err(Error::invalid("name", format!("A search's name takes at most {SEARCH_NAME_MAX} characters.")));
+    }
     let owner = member.id();
-    let key = format!("job-search:{key}");
     let mut tx = desk.db.owned(owner).await?;
     if !store::has_facts(&mut tx, owner).await? {
         return Err(Error::invalid("profile", "There is no profile to compare postings with yet. Upload a CV and let it be read first."));

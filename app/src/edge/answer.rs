@@ -18,14 +18,23 @@ impl From<Error> for ApiError {
             Error::Unavailable(why) => (StatusCode::SERVICE_UNAVAILABLE, Self::Unavailable(why)),
             Error::Internal(cause) => (StatusCode::INTERNAL_SERVER_ERROR, super::fault(cause.as_ref())),
         };
-        // A form that was sent without the script goes back to its page, which says what is wrong; a status would stop that.
-        if let Some(response) = use_context::<ResponseOptions>()
-            && !request::is_plain_form()
-        {
-            response.set_status(status);
-        }
+        say(status);
         answer
     }
+}
+
+/// A form that was sent without the script goes back to its page, which says what is wrong; a status would stop that.
+fn say(status: StatusCode) {
+    if let Some(response) = use_context::<ResponseOptions>()
+        && !request::is_plain_form()
+    {
+        response.set_status(status);
+    }
+}
+
+/// The status of a form that could not be read.
+pub(super) fn say_unusable() {
+    say(StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 /// Who is asking, with the numbers of the bar.

@@ -52,7 +52,7 @@ pub fn router(web: Web, options: LeptosOptions) -> anyhow::Result<Router> {
         .layer(CompressionLayer::new());
 
     let mut plain = Router::new()
-        .route("/uploads", post(uploads::upload).layer(DefaultBodyLimit::disable()))
+        .route("/uploads", post(uploads::upload).layer(DefaultBodyLimit::max(uploads::FORM_BYTES_MAX)))
         .route("/uploads/{id}/file", get(files::cv))
         .route("/letters/{id}/letter.pdf", get(files::letter))
         .route("/sign-out", post(member::sign_out))

@@ -12,6 +12,9 @@ use job_agent::error::{Error, Result};
 use job_agent::profile::{UPLOAD_BYTES_MAX, UPLOADS_MAX, upload_cv};
 use serde_json::{Value, json};
 
+/// As many files as a person may keep, each as large as it may be, and the form around them.
+pub const FORM_BYTES_MAX: usize = UPLOADS_MAX * UPLOAD_BYTES_MAX + 1024 * 1024;
+
 /// Takes the files of the field `cv`. Each is answered for itself: one that cannot be used holds no other up.
 pub async fn upload(State(web): State<Web>, member: Option<Extension<Member>>, headers: HeaderMap, form: Multipart) -> Response {
     let member = match required(member) {
