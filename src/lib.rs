@@ -42,5 +42,7 @@ pub mod search;
 pub mod application;
 /// Results sent by mail.
 pub mod delivery;
+/// All runs, as operators see them.
+pub mod ops;
 /// What works right now, in words.
 pub mod status;

@@ -7,6 +7,7 @@ use crate::{
     home::HomePage,
     letter::{LetterPage, LettersPage},
     nav::Nav,
+    ops::{OpsPage, OpsRunPage},
     profile::{
         ProfilePage,
         onboarding::{AboutPage, CvPage, ReviewPage, VibeCheckPage},
@@ -52,6 +53,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/matches/:id") view=MatchPage ssr=SsrMode::Async/>
                         <Route path=path!("/letters") view=LettersPage ssr=SsrMode::Async/>
                         <Route path=path!("/letters/:id") view=LetterPage ssr=SsrMode::Async/>
+                        <Route path=path!("/ops") view=OpsPage ssr=SsrMode::Async/>
+                        <Route path=path!("/ops/runs/:id") view=OpsRunPage ssr=SsrMode::Async/>
                         <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
                         <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                         <Route path=path!("/verify-email") view=VerifyEmailPage ssr=SsrMode::Async/>

@@ -25,6 +25,8 @@ pub mod profile;
 pub mod search;
 /// Background operations, live.
 pub mod run;
+/// Everybody's runs, for operators.
+pub mod ops;
 /// Cover letters.
 pub mod letter;
 /// The person's numbers, and what to do next.

@@ -143,6 +143,12 @@ fn Account(me: Me) -> impl IntoView {
                     <Pictogram icon=Icon::Upload/>
                     "Upload a CV"
                 </a>
+                {me.operator.then(|| view! {
+                    <a class="menu-item" href="/ops" on:click=move |_| close(node)>
+                        <Pictogram icon=Icon::Run/>
+                        "Everybody's runs"
+                    </a>
+                })}
                 <div class="menu-rule"></div>
                 <ThemeSwitch/>
                 <div class="menu-rule"></div>

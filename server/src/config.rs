@@ -32,6 +32,13 @@ pub enum Command {
     },
     /// Check every setting and dependency, one line each.
     Doctor,
+    /// Let somebody see how everybody's runs do (at /ops), or no longer.
+    Operator {
+        /// The address that they signed up with.
+        email: String,
+        #[arg(long)]
+        remove: bool,
+    },
     /// Read a CV and print it as JSON Resume, each value with its place.
     ReadCv { file: PathBuf },
     /// Score postings against a CV and print them as JSON lines, best first.

@@ -2,6 +2,8 @@
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
+use job_agent::db::Db;
+use job_agent::error::Error;
 use secrecy::ExposeSecret;
 use server::adapters::pdf;
 use server::adapters::queue::PostgresQueue;
@@ -51,6 +53,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Some(Command::ReadCv { file }) => commands::read_cv::run(&file).await?,
         Some(Command::Match { cv, postings, source, top }) => commands::match_postings::run(&cv, &postings, &source, top).await?,
         Some(Command::Migrate { check }) => return migrate(&config, check).await,
+        Some(Command::Operator { email, remove }) => operator(&config, &email, !remove).await?,
         Some(Command::Doctor) => return commands::doctor::run(&config).await,
         Some(Command::Serve) => one_role(&config, Role::Web).await?,
         Some(Command::Work) => one_role(&config, Role::Worker).await?,
@@ -167,6 +170,27 @@ async fn migrate(config: &Config, check: bool) -> Result<ExitCode> {
     let made = bring_to_head(url.expose_secret()).await?;
     println!("{made} changes made; the schema is at this version");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Over the owner of the schema, or the private Postgres that may be running already.
+async fn operator(config: &Config, email: &str, operates: bool) -> Result<()> {
+    let embedded = if config.database.database_url.is_none() { Some(postgres::start(&config.data_dir).await?) } else { None };
+    let url = match (&embedded, &config.database.admin_database_url) {
+        (Some(embedded), _) => embedded.admin_url(),
+        (None, Some(url)) => url.expose_secret().to_owned(),
+        (None, None) => bail!("ADMIN_DATABASE_URL must be set; only the owner of the schema decides who operates"),
+    };
+    let result = job_agent::account::set_operator(&Db::new(connect(&url, 1).await?), email, operates).await;
+    if let Some(embedded) = embedded {
+        embedded.shutdown().await?;
+    }
+    match result {
+        Ok(()) if operates => println!("{email} is an operator now and finds everybody's runs at /ops"),
+        Ok(()) => println!("{email} is no operator any more"),
+        Err(Error::NotFound) => bail!("nobody has signed up as {email}"),
+        Err(cause) => bail!("{cause}"),
+    }
+    Ok(())
 }
 
 /// Where the built site lies; the build tool and `script/run` say so in the environment.

@@ -1,9 +1,9 @@
 //! Sessions: rows in the database, found by the hash of a cookie.
 
-use super::{Person, store, token};
-use crate::db::Tx;
+use super::{Email, Person, store, token};
+use crate::db::{Db, Tx};
 use crate::desk::Desk;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::{SessionId, UserId};
 use crate::run::Notice;
 use secrecy::{ExposeSecret, SecretString};
@@ -100,6 +100,16 @@ pub async fn sign_out(desk: &Desk, cookie: &SecretString) -> Result<()> {
         desk.news.tell(Notice::Session { session: session.0 });
     }
     Ok(())
+}
+
+/// Makes somebody an operator, or a member again. Over the owner of the schema: whoever may use that role decides who operates.
+pub async fn set_operator(admin: &Db, email: &str, operator: bool) -> Result<()> {
+    let email = Email::parse(email)?;
+    let mut tx = admin.authenticating().await?;
+    if !store::set_role(&mut tx, email.as_str(), if operator { "operator" } else { "member" }).await? {
+        return Err(Error::NotFound);
+    }
+    Ok(tx.commit().await?)
 }
 
 /// Whether a session is still good; streams ask.

@@ -75,7 +75,7 @@ pub(super) struct Found {
 pub(super) async fn find_session(tx: &mut Tx, fingerprint: &str) -> Result<Option<Found>> {
     let row = sqlx::query!(
         r#"select s.id as session, s."updatedAt" < now() - interval '1 day' as "due!", u.id, u.name, u.email, u."emailVerified" as verified,
-                  u.last_used_at is not null as "onboarded!"
+                  u.last_used_at is not null as "onboarded!", u.role = 'operator' as "operator!"
            from session s join "user" u on u.id = s."userId"
            where s.token = $1 and s.revoked_at is null and s."expiresAt" > now() and s.absolute_expires_at > now() and u.deleted_at is null"#,
         fingerprint
@@ -83,7 +83,14 @@ pub(super) async fn find_session(tx: &mut Tx, fingerprint: &str) -> Result<Optio
     Ok(row.fetch_optional(&mut **tx).await?.map(|row| Found {
         session: SessionId(row.session),
         due: row.due,
-        person: Person { id: UserId(row.id), name: row.name, email: row.email, email_verified: row.verified, onboarded: row.onboarded },
+        person: Person {
+            id: UserId(row.id),
+            name: row.name,
+            email: row.email,
+            email_verified: row.verified,
+            onboarded: row.onboarded,
+            operator: row.operator,
+        },
     }))
 }
 
@@ -164,7 +171,8 @@ pub(super) async fn mark_verified(tx: &mut Tx, user: UserId, email: &str) -> Res
 
 pub(super) async fn person(tx: &mut Tx, user: UserId) -> Result<Option<Person>> {
     let row = sqlx::query!(
-        r#"select id, name, email, "emailVerified" as verified, last_used_at is not null as "onboarded!" from "user" where id = $1 and deleted_at is null"#,
+        r#"select id, name, email, "emailVerified" as verified, last_used_at is not null as "onboarded!", role = 'operator' as "operator!"
+           from "user" where id = $1 and deleted_at is null"#,
         user.0
     );
     Ok(row.fetch_optional(&mut **tx).await?.map(|row| Person {
@@ -173,5 +181,12 @@ pub(super) async fn person(tx: &mut Tx, user: UserId) -> Result<Option<Person>> 
         email: row.email,
         email_verified: row.verified,
         onboarded: row.onboarded,
+        operator: row.operator,
     }))
+}
+
+/// As the owner of the schema; the web's role may not change a role.
+pub(super) async fn set_role(tx: &mut Tx, email: &str, role: &str) -> Result<bool> {
+    let changed = sqlx::query!(r#"update "user" set role = $2, "updatedAt" = now() where email = $1 and deleted_at is null"#, email, role);
+    Ok(changed.execute(&mut **tx).await?.rows_affected() == 1)
 }

@@ -11,6 +11,8 @@ pub struct Person {
     pub email: String,
     pub email_verified: bool,
     pub onboarded: bool,
+    /// Sees how everybody's runs do.
+    pub operator: bool,
 }
 
 /// Passwords are between these many characters.

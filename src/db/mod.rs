@@ -59,6 +59,13 @@ impl Db {
         Ok(tx)
     }
 
+    /// A transaction that may see how everybody's runs do, if this person is an operator; Postgres looks at their row.
+    pub(crate) async fn operating(&self, operator: UserId) -> Result<Tx> {
+        let mut tx = self.owned(operator).await?;
+        sqlx::query!("select set_config('app.purpose', 'operating', true) as ignored").fetch_one(&mut *tx).await?;
+        Ok(tx)
+    }
+
     /// A transaction that may see everybody's runs. For the run engine alone; Postgres grants it to the worker's role only.
     pub(crate) async fn working(&self) -> Result<Tx> {
         let mut tx = self.begin().await?;

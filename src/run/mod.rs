@@ -117,6 +117,14 @@ mod use_cases {
         find(desk, owner, id).await?.ok_or(Error::NotFound)
     }
 
+    /// Lets a run out of quarantine, so that it can be started again. For operators.
+    pub async fn release(desk: &Desk, owner: UserId, id: RunId) -> Result<()> {
+        let mut tx = desk.db.owned(owner).await?;
+        store::release(&mut tx, owner, id).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// Starts a failed or cancelled run again, as a new run that is linked to it.
     pub async fn retry(desk: &Desk, owner: UserId, id: RunId) -> Result<RunId> {
         let mut tx = desk.db.owned(owner).await?;

@@ -169,3 +169,8 @@ pub(super) async fn link_retry(tx: &mut Tx, owner: UserId, id: RunId, of: RunId)
     sqlx::query!("update run set retry_of = $3 where id = $1 and user_id = $2", id.0, owner.0, of.0).execute(&mut **tx).await?;
     Ok(())
 }
+
+pub(super) async fn release(tx: &mut Tx, owner: UserId, id: RunId) -> Result<()> {
+    sqlx::query!("update run set quarantined_at = null where id = $1 and user_id = $2", id.0, owner.0).execute(&mut **tx).await?;
+    Ok(())
+}

@@ -14,6 +14,8 @@ pub struct Me {
     /// Runs that are queued or going.
     pub running: i64,
     pub applications: i64,
+    /// Sees how everybody's runs do.
+    pub operator: bool,
 }
 
 /// The person who asks, or nobody. Its message has a name of its own, because `Me` is the answer.

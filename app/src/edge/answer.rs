@@ -49,6 +49,7 @@ pub async fn current() -> Result<Option<Me>, ApiError> {
         new_matches: numbers.new_matches,
         running: numbers.running,
         applications: 0,
+        operator: person.operator,
     }))
 }
 

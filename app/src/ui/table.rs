@@ -9,7 +9,7 @@ pub fn Table(
     /// Keeps the caption for screen readers, where a heading already says it.
     #[prop(optional)]
     quiet_caption: bool,
-    head: ViewFn,
+    #[prop(into)] head: ViewFn,
     children: Children,
 ) -> impl IntoView {
     let class = if quiet_caption { "visually-hidden" } else { "" };
