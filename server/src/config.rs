@@ -55,6 +55,12 @@ pub enum Command {
     /// Read a PDF from standard input in this limited process.
     #[command(hide = true)]
     ReadPdf,
+    /// Draw a page of a PDF from standard input in this limited process.
+    #[command(hide = true)]
+    DrawPdf {
+        /// Counted from 1.
+        page: u32,
+    },
 }
 
 /// All settings.

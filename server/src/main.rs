@@ -21,8 +21,10 @@ const EX_CONFIG: u8 = 78;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    if matches!(cli.command, Some(Command::ReadPdf)) {
-        return pdf::child_main();
+    match cli.command {
+        Some(Command::ReadPdf) => return pdf::read_main(),
+        Some(Command::DrawPdf { page }) => return pdf::draw_main(page),
+        _ => {}
     }
     rustls::crypto::ring::default_provider().install_default().ok();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,apalis=warn,tower_http=warn"));
@@ -57,7 +59,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Some(Command::Doctor) => return commands::doctor::run(&config).await,
         Some(Command::Serve) => one_role(&config, Role::Web).await?,
         Some(Command::Work) => one_role(&config, Role::Worker).await?,
-        Some(Command::ReadPdf) => {}
+        Some(Command::ReadPdf | Command::DrawPdf { .. }) => {}
         None => everything(config).await?,
     }
     Ok(ExitCode::SUCCESS)

@@ -103,10 +103,11 @@ async fn a_cv_becomes_a_ranked_list_with_letters_and_one_mail(admin: PgPool) {
     let known = profile::profile(desk, &member).await.unwrap();
     assert!(known.facts.iter().any(|fact| fact.path == "work[0].name" && fact.text.contains("Nordwind")), "{:?}", known.facts);
     assert!(known.titles.iter().any(|idea| idea.title.contains("Backend Engineer") && !idea.facts.is_empty()), "{:?}", known.titles);
+    let pages = profile::pages_of_cv(desk, &member, known.uploads[0].id).await.unwrap();
     for fact in &known.facts {
-        let (_, page) = profile::fact_with_page(desk, &member, fact.id).await.unwrap();
-        let (place, page) = (fact.place.unwrap(), page.unwrap());
-        let printed: String = page.text.chars().skip(place.start as usize).take((place.end - place.start) as usize).collect();
+        let place = fact.place.unwrap();
+        let page = pages.iter().find(|page| Some(page.upload_id) == fact.upload_id && page.page.number == place.page).unwrap();
+        let printed: String = page.page.text.chars().skip(place.start as usize).take((place.end - place.start) as usize).collect();
         assert_eq!(printed.split_whitespace().collect::<String>(), fact.text.split_whitespace().collect::<String>());
     }
 
@@ -283,7 +284,6 @@ async fn nobody_reaches_what_is_somebody_elses(admin: PgPool) {
     let hers = search::matches(desk, &mara, None, None).await.unwrap();
     let upload = profile::uploads(desk, &mara).await.unwrap()[0].id;
     let letter_id = letter::letters(desk, &mara).await.unwrap()[0].id;
-    let fact = profile::profile(desk, &mara).await.unwrap().facts[0].id;
 
     assert!(search::matches(desk, &other, None, None).await.unwrap().is_empty());
     assert!(profile::profile(desk, &other).await.unwrap().facts.is_empty());
@@ -296,7 +296,8 @@ async fn nobody_reaches_what_is_somebody_elses(admin: PgPool) {
     assert!(matches!(letter::letter_pdf(desk, &other, letter_id).await, Err(Error::NotFound)));
     assert!(matches!(profile::upload_file(desk, &other, upload).await, Err(Error::NotFound)));
     assert!(matches!(profile::remove_upload(desk, &other, upload).await, Err(Error::NotFound)));
-    assert!(matches!(profile::fact_with_page(desk, &other, fact).await, Err(Error::NotFound)));
+    assert!(matches!(profile::pages_of_cv(desk, &other, upload).await, Err(Error::NotFound)));
+    assert!(matches!(profile::picture_of_page(desk, &other, upload, 1).await, Err(Error::NotFound)));
 
     // Without an owner in the transaction the web's role sees no row of anybody.
     let web = role_pool(&admin, "job_agent_ui", 1).await;
@@ -429,4 +430,21 @@ async fn the_web_cannot_write_postings(admin: PgPool) {
     let mut tx = desk.db.shared().await.unwrap();
     let noted = posting::note_health(&mut tx, "sample", posting::Outcome::Ok, None, 1).await;
     assert!(noted.is_err());
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_cv_can_be_seen_before_it_is_read_into_a_profile(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let desk = &product.web.desk;
+    let member = product.member("mara@example.org").await;
+    product.uploaded(&member).await;
+    let upload = profile::uploads(desk, &member).await.unwrap()[0].id;
+    let pages = profile::pages_of_cv(desk, &member, upload).await.unwrap();
+    assert!(pages[0].page.text.contains("Nordwind Payments"));
+    assert!(pages[0].page.lines.iter().all(|line| line.ends.len() == line.cells.len() && !line.ends.is_empty()));
+    assert_eq!(pages, profile::pages_of_cv(desk, &member, upload).await.unwrap(), "what was kept is what was read");
+    let picture = profile::picture_of_page(desk, &member, upload, 1).await.unwrap();
+    assert!(picture.starts_with(b"\x89PNG") && picture.len() > 20_000, "{} bytes", picture.len());
+    assert!(matches!(profile::picture_of_page(desk, &member, upload, 9).await, Err(Error::Invalid(_))));
+    assert!(profile::profile(desk, &member).await.unwrap().facts.is_empty(), "to look is not to read");
 }

@@ -78,6 +78,7 @@ fn line(row: &Row, start: u32, length: u32, column: u32) -> Line {
         end: start + length,
         bbox: [left, top, right - left, bottom - top],
         cells: row.iter().map(|cell| cell.left).collect(),
+        ends: row.iter().map(|cell| cell.right).collect(),
         size: longest.map_or(0.0, |cell| cell.size),
         bold: row.first().is_some_and(|cell| cell.bold),
         column,

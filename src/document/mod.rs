@@ -16,6 +16,9 @@ mod ports {
     pub trait Reader: Send + Sync {
         /// Never an empty list: a file without text is [`Unreadable::NoText`].
         async fn read(&self, bytes: bytes::Bytes) -> Result<Vec<Page>, Unreadable>;
+
+        /// A picture of one page, counted from 1, as PNG: what a browser can show of a file without running it.
+        async fn draw(&self, bytes: bytes::Bytes, page: u32) -> Result<bytes::Bytes, Unreadable>;
     }
 
     /// What a letter looks like on paper. All text is data; none of it is markup.

@@ -27,6 +27,9 @@ pub struct Line {
     /// Left edges of the line's cells, which tabs divide in the text; empty where the format does not say.
     #[serde(default)]
     pub cells: Vec<f32>,
+    /// Their right edges; empty where the left ones are.
+    #[serde(default)]
+    pub ends: Vec<f32>,
     /// Font size in points; 0 when unknown.
     pub size: f32,
     pub bold: bool,

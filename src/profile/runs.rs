@@ -172,10 +172,39 @@ fn profile_text<'a>(facts: impl Iterator<Item = &'a crate::assistant::FoundFact>
         let dates = [part("startDate"), part("endDate")].into_iter().flatten().collect::<Vec<_>>().join(" – ");
         lines.push(if dates.is_empty() { format!("{role}{employer}") } else { format!("{role}{employer} ({dates})") });
     }
-    let skills: Vec<&str> =
-        facts.iter().filter(|f| f.kind == crate::assistant::FactKind::Skill).map(|f| f.text.as_str()).take(30).collect();
+    // What a group of skills is called is no skill.
+    let skills: Vec<&str> = facts.iter().filter(|fact| fact.path.contains("].keywords[")).map(|fact| fact.text.as_str()).take(30).collect();
     if !skills.is_empty() {
         lines.push(skills.join(", "));
     }
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assistant::{FactKind, FoundFact};
+    use crate::document::Place;
+
+    #[test]
+    fn the_text_says_what_the_cv_says_and_no_heading() {
+        let fact = |path: &str, kind, text: &str| FoundFact {
+            path: path.into(),
+            kind,
+            text: text.into(),
+            value: json!(text),
+            place: Place { page: 1, start: 0, end: 1 },
+            confidence: 1.0,
+        };
+        let facts = [
+            fact("basics.label", FactKind::Label, "Backend Engineer"),
+            fact("work[0].position", FactKind::Role, "Engineer"),
+            fact("work[0].name", FactKind::Employer, "Nordwind"),
+            fact("work[0].startDate", FactKind::Date, "March 2021"),
+            fact("work[0].endDate", FactKind::Date, "Present"),
+            fact("skills[0].name", FactKind::Skill, "SKILLS"),
+            fact("skills[0].keywords[0]", FactKind::Skill, "Rust"),
+        ];
+        assert_eq!(profile_text(facts.iter()), "Backend Engineer\nEngineer, Nordwind (March 2021 – Present)\nRust");
+    }
 }

@@ -237,17 +237,6 @@ pub(super) async fn facts(tx: &mut Tx, owner: UserId) -> Result<Vec<Fact>> {
     Ok(rows.fetch_all(&mut **tx).await?.into_iter().map(Fact::from).collect())
 }
 
-pub(super) async fn fact(tx: &mut Tx, owner: UserId, id: FactId) -> Result<Option<Fact>> {
-    let row = sqlx::query_as!(
-        FactRow,
-        r#"select id, upload_id, path, kind as "kind: FactKind", text, page, "start", "end", confidence
-           from fact where user_id = $1 and id = $2 and status <> 'removed'"#,
-        owner.0,
-        id.0
-    );
-    Ok(row.fetch_optional(&mut **tx).await?.map(Fact::from))
-}
-
 /// What a reading found takes the place of what an earlier reading of the same CV found; the person's own words stay.
 pub(super) async fn replace_facts(tx: &mut Tx, owner: UserId, upload: UploadId, facts: &[(FactId, FoundFact)]) -> Result<()> {
     sqlx::query!("delete from fact where user_id = $1 and upload_id = $2 and status = 'found'", owner.0, upload.0)
@@ -292,27 +281,22 @@ pub(super) async fn save_profile(tx: &mut Tx, owner: UserId, text: &str, titles:
     Ok(())
 }
 
-pub(super) async fn page(tx: &mut Tx, owner: UserId, upload: UploadId, number: i32) -> Result<Option<CvPage>> {
-    let row = sqlx::query!(
-        "select p.upload_id, u.filename, p.number, p.text from upload_page p join upload u on u.id = p.upload_id
-         where p.user_id = $1 and p.upload_id = $2 and p.number = $3",
-        owner.0,
-        upload.0,
-        number
-    );
-    let row = row.fetch_optional(&mut **tx).await?;
-    Ok(row.map(|row| CvPage { upload_id: UploadId(row.upload_id), filename: row.filename, number: row.number, text: row.text }))
-}
-
-pub(super) async fn pages(tx: &mut Tx, owner: UserId) -> Result<Vec<CvPage>> {
+/// Pages that were read, of one CV or of all.
+pub(super) async fn pages(tx: &mut Tx, owner: UserId, upload: Option<UploadId>) -> Result<Vec<CvPage>> {
     let rows = sqlx::query!(
-        "select p.upload_id, u.filename, p.number, p.text from upload_page p join upload u on u.id = p.upload_id
-         where p.user_id = $1 and u.removed_at is null order by u.created_at, p.number",
-        owner.0
+        "select p.upload_id, u.filename, p.number, p.width, p.height, p.text, p.lines from upload_page p join upload u on u.id = p.upload_id
+         where p.user_id = $1 and u.removed_at is null and ($2::uuid is null or u.id = $2) order by u.created_at, u.id, p.number",
+        owner.0,
+        upload.map(|id| id.0)
     );
-    let rows = rows.fetch_all(&mut **tx).await?;
-    let page = |upload_id, filename, number, text| CvPage { upload_id: UploadId(upload_id), filename, number, text };
-    Ok(rows.into_iter().map(|row| page(row.upload_id, row.filename, row.number, row.text)).collect())
+    let mut pages = Vec::new();
+    for row in rows.fetch_all(&mut **tx).await? {
+        let lines = serde_json::from_value(row.lines).map_err(Error::internal)?;
+        let number = u32::try_from(row.number).map_err(Error::internal)?;
+        let page = Page { number, width: row.width, height: row.height, text: row.text, lines };
+        pages.push(CvPage { upload_id: UploadId(row.upload_id), filename: row.filename, page });
+    }
+    Ok(pages)
 }
 
 /// The turns of the latest conversation.

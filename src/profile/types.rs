@@ -1,7 +1,7 @@
 //! What we know of a person, as the browser sees it.
 
 use crate::assistant::{FactKind, Persona, Turn};
-use crate::document::Place;
+use crate::document::{Page, Place};
 use crate::id::{FactId, UploadId};
 use crate::posting::WorkMode;
 use chrono::{DateTime, Utc};
@@ -88,13 +88,12 @@ pub struct Profile {
     pub facts: Vec<Fact>,
 }
 
-/// A page of a CV as text, for showing where a fact stands.
+/// A page of a CV with its text and where each line of it stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CvPage {
     pub upload_id: UploadId,
     pub filename: String,
-    pub number: i32,
-    pub text: String,
+    pub page: Page,
 }
 
 /// The vibe check as far as it went.

@@ -63,7 +63,7 @@ pub async fn uploads(desk: &Desk, member: &Member) -> Result<Vec<Upload>> {
     store::uploads(&mut tx, member.id()).await
 }
 
-/// A CV's bytes, for the sandboxed viewer.
+/// A CV's bytes, to save.
 pub async fn upload_file(desk: &Desk, member: &Member, id: UploadId) -> Result<(Upload, Bytes)> {
     let mut tx = desk.db.owned(member.id()).await?;
     let (upload, key) = store::upload_with_key(&mut tx, member.id(), id).await?.ok_or(Error::NotFound)?;

@@ -1,6 +1,6 @@
 //! The SQL of searches and matches.
 
-use super::{Criteria, JobSearch, MatchCard, MatchStatus, Numbers, Part, Scored};
+use super::{Criteria, JobSearch, MatchCard, MatchCounts, MatchStatus, Numbers, Part, Scored};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::id::{JobSearchId, LetterId, MatchId, PostingId, RunId, UserId};
@@ -172,8 +172,14 @@ impl TryFrom<Row> for Kept {
     }
 }
 
-/// Matches with their postings, in one query.
-pub(super) async fn matches(tx: &mut Tx, owner: UserId, status: Option<MatchStatus>, run: Option<RunId>) -> Result<Vec<MatchCard>> {
+/// Matches with their postings, best first, in one query.
+pub(super) async fn matches(
+    tx: &mut Tx,
+    owner: UserId,
+    status: Option<MatchStatus>,
+    run: Option<RunId>,
+    limit: i64,
+) -> Result<Vec<MatchCard>> {
     let rows = sqlx::query_as!(
         Row,
         r#"select m.id, m.posting_id, m.run_id, m.score, m.confidence, m.parts, m.gaps, m.warnings, m.status as "status: MatchStatus",
@@ -181,10 +187,11 @@ pub(super) async fn matches(tx: &mut Tx, owner: UserId, status: Option<MatchStat
                   p.source, p.canonical_url as url, p.posted_at
            from matched_job m join posting p on p.id = m.posting_id left join company c on c.id = p.company_id
            where m.user_id = $1 and ($2::text is null and m.status <> 'dismissed' or m.status = $2) and ($3::uuid is null or m.run_id = $3)
-           order by m.score desc, m.confidence desc, m.id limit 200"#,
+           order by m.score desc, m.confidence desc, m.id limit $4"#,
         owner.0,
         status as Option<MatchStatus>,
-        run.map(|id| id.0)
+        run.map(|id| id.0),
+        limit
     );
     let rows = rows.fetch_all(&mut **tx).await?;
     rows.into_iter().map(|row| Kept::try_from(row).map(|kept| kept.card)).collect()
@@ -230,6 +237,19 @@ pub(super) async fn numbers(tx: &mut Tx, owner: UserId) -> Result<Numbers> {
     Ok(row.fetch_one(&mut **tx).await?)
 }
 
+/// How many matches there are of each kind, of one run or of all.
+pub(super) async fn match_counts(tx: &mut Tx, owner: UserId, run: Option<RunId>) -> Result<MatchCounts> {
+    let row = sqlx::query_as!(
+        MatchCounts,
+        r#"select count(*) filter (where status <> 'dismissed') as "all!", count(*) filter (where status = 'new') as "new!",
+                  count(*) filter (where status = 'saved') as "saved!", count(*) filter (where status = 'dismissed') as "dismissed!"
+           from matched_job where user_id = $1 and ($2::uuid is null or run_id = $2)"#,
+        owner.0,
+        run.map(|id| id.0)
+    );
+    Ok(row.fetch_one(&mut **tx).await?)
+}
+
 /// The best matches of a run, for the mail: title, company, location, score, reasons, url, source, and the letter's PDF.
 pub(super) struct Best {
     pub card: MatchCard,
@@ -237,7 +257,7 @@ pub(super) struct Best {
 }
 
 pub(super) async fn best_of(tx: &mut Tx, owner: UserId, run: RunId, limit: usize) -> Result<Vec<Best>> {
-    let cards = matches(tx, owner, None, Some(run)).await?;
+    let cards = matches(tx, owner, None, Some(run), 200).await?;
     let rows = sqlx::query!(
         r#"select m.id, l.pdf_key from matched_job m join letter l on l.id = m.letter_id where m.user_id = $1 and m.run_id = $2"#,
         owner.0,

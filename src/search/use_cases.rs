@@ -1,6 +1,6 @@
 //! What may happen with searches and matches.
 
-use super::{Criteria, JobSearch, MatchCard, MatchStatus, MatchView, Numbers, store};
+use super::{Criteria, JobSearch, MatchCard, MatchCounts, MatchStatus, MatchView, Numbers, store};
 use crate::account::Member;
 use crate::desk::Desk;
 use crate::error::{Error, FieldError, Result};
@@ -137,9 +137,23 @@ pub async fn job_search(desk: &Desk, member: &Member, id: JobSearchId) -> Result
 /// Matches, best first; without a status all that were not dismissed.
 pub async fn matches(desk: &Desk, member: &Member, status: Option<MatchStatus>, run: Option<RunId>) -> Result<Vec<MatchCard>> {
     let mut tx = desk.db.owned(member.id()).await?;
-    let mut cards = store::matches(&mut tx, member.id(), status, run).await?;
+    let mut cards = store::matches(&mut tx, member.id(), status, run, 200).await?;
     mark_samples(desk, &mut cards);
     Ok(cards)
+}
+
+/// The best of what the person has not looked at, for the dashboard.
+pub async fn best_new(desk: &Desk, member: &Member) -> Result<Vec<MatchCard>> {
+    let mut tx = desk.db.owned(member.id()).await?;
+    let mut cards = store::matches(&mut tx, member.id(), Some(MatchStatus::New), None, 4).await?;
+    mark_samples(desk, &mut cards);
+    Ok(cards)
+}
+
+/// How many matches there are of each kind, for the tabs above them.
+pub async fn match_counts(desk: &Desk, member: &Member, run: Option<RunId>) -> Result<MatchCounts> {
+    let mut tx = desk.db.owned(member.id()).await?;
+    store::match_counts(&mut tx, member.id(), run).await
 }
 
 fn mark_samples(desk: &Desk, cards: &mut [MatchCard]) {

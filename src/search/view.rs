@@ -111,6 +111,15 @@ pub struct MatchView {
     pub dismissed_why: Option<String>,
 }
 
+/// How many matches there are: all that were not dismissed, and those of each state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatchCounts {
+    pub all: i64,
+    pub new: i64,
+    pub saved: i64,
+    pub dismissed: i64,
+}
+
 /// The person's numbers, for the navigation and the dashboard.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Numbers {

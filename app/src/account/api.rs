@@ -13,7 +13,6 @@ pub struct Me {
     pub new_matches: i64,
     /// Runs that are queued or going.
     pub running: i64,
-    pub applications: i64,
     /// Sees how everybody's runs do.
     pub operator: bool,
 }

@@ -1,7 +1,10 @@
-//! What the dashboard asks. Two questions to the database: with the session's and the bar's, a page load stays within five.
+//! What the dashboard asks. Three questions to the database: with the session's and the bar's, a page load stays within five.
 
 use crate::edge::ApiError;
-use job_agent::{run::Snapshot, search::Numbers};
+use job_agent::{
+    run::Snapshot,
+    search::{MatchCard, Numbers},
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +14,8 @@ pub struct Overview {
     pub numbers: Numbers,
     /// Newest first.
     pub runs: Vec<Snapshot>,
+    /// The best of the new matches.
+    pub best: Vec<MatchCard>,
     pub onboarded: bool,
     /// For the button that starts a search.
     pub key: String,
@@ -23,6 +28,7 @@ pub async fn read_overview() -> Result<Overview, ApiError> {
     Ok(Overview {
         numbers: job_agent::search::numbers(&desk, &member).await?,
         runs: job_agent::run::list(&desk, member.id(), 5).await?,
+        best: job_agent::search::best_new(&desk, &member).await?,
         onboarded: member.person().onboarded,
         key: desk.new_id::<uuid::Uuid>().to_string(),
     })

@@ -56,67 +56,59 @@ pub fn Next(overview: Overview) -> impl IntoView {
     });
     view! {
         <div class="dashboard-banners"><VerifyBanner/>{going}</div>
-        <section class="dashboard-next" aria-labelledby="dashboard-next">
-            <h2 id="dashboard-next">"What comes next"</h2>
-            <Step step overview/>
-        </section>
+        <Step step overview/>
+    }
+}
+
+/// The headline of the step, and a sentence on it.
+fn words(step: NextStep, numbers: &Numbers) -> (String, &'static str) {
+    match step {
+        NextStep::Upload => {
+            ("Upload your CV".into(), "Everything starts from it: it is read into facts, and openings are scored against them.")
+        }
+        NextStep::Read => ("Let your CV be read".into(), "It is here and has not been read yet. Reading it makes your profile."),
+        NextStep::Wait => ("Job Agent is at work for you".into(), "You can watch, or close this page and come back."),
+        NextStep::Look => {
+            let headline = match numbers.new_matches {
+                1 => "Look at one new match".into(),
+                n => format!("Look at {n} new matches"),
+            };
+            (headline, "Best first, each with the words of the opening and the lines of your CV behind its score.")
+        }
+        NextStep::Search => ("Find openings".into(), "Your profile is ready. One press searches for the titles that it suggests."),
+        NextStep::SearchAgain => ("Search again".into(), "You have looked at everything. Another search finds what is new."),
     }
 }
 
 #[component]
 fn Step(step: NextStep, overview: Overview) -> impl IntoView {
-    let Overview { numbers, runs, onboarded, key, .. } = overview;
-    let link = |words: &'static str, href: String, label: &'static str, icon: Icon| {
-        view! {
-            <p>{words}</p>
-            <div class="button-row"><LinkButton href weight=Weight::Primary icon>{label}</LinkButton></div>
-        }
-        .into_any()
+    let (headline, sentence) = words(step, &overview.numbers);
+    let Overview { runs, onboarded, key, .. } = overview;
+    let link = |href: String, label: &'static str, icon: Icon| {
+        view! { <LinkButton href weight=Weight::Primary icon>{label}</LinkButton> }.into_any()
     };
-    match step {
-        NextStep::Upload => {
-            let start = if onboarded { "/onboarding/cv" } else { "/onboarding/about" };
-            link(
-                "Everything starts from your CV: it is read into facts, and openings are scored against them.",
-                start.into(),
-                "Upload a CV",
-                Icon::Upload,
-            )
-        }
-        NextStep::Read => link(
-            "Your CV is here and has not been read yet. Reading it makes your profile.",
-            "/onboarding/review".into(),
-            "Read my CV",
-            Icon::Document,
-        ),
+    let action = match step {
+        NextStep::Upload => link(if onboarded { "/onboarding/cv" } else { "/onboarding/about" }.into(), "Upload a CV", Icon::Upload),
+        NextStep::Read => link("/onboarding/review".into(), "Read my CV", Icon::Document),
         NextStep::Wait => {
             let run = runs.iter().find(|run| !run.status.is_final()).map_or("/runs".into(), |run| format!("/runs/{}", run.run_id));
-            link("Job Agent is at work for you. You can watch, or close this page and come back.", run, "Watch the run", Icon::Run)
+            link(run, "Watch the run", Icon::Run)
         }
-        NextStep::Look => {
-            let words = if numbers.new_matches == 1 {
-                "There is a match that you have not looked at."
-            } else {
-                "There are matches that you have not looked at."
-            };
-            link(words, "/matches?show=new".into(), "See new matches", Icon::Target)
-        }
-        NextStep::Search => view! {
-            <p>"Your profile is ready. One press searches for the titles that it suggests."</p>
-            <div class="button-row">
-                <FindOpenings key/>
-                <LinkButton href="/searches" icon=Icon::Settings>"With settings"</LinkButton>
-            </div>
+        NextStep::Look => link("/matches?show=new".into(), "See new matches", Icon::Target),
+        NextStep::Search | NextStep::SearchAgain => view! {
+            <FindOpenings key/>
+            <LinkButton href="/searches" icon=Icon::Settings>"With settings"</LinkButton>
         }
         .into_any(),
-        NextStep::SearchAgain => view! {
-            <p>"You have looked at everything. Search again for what is new."</p>
-            <div class="button-row">
-                <FindOpenings key/>
-                <LinkButton href="/searches" icon=Icon::Settings>"With settings"</LinkButton>
+    };
+    view! {
+        <section class="dashboard-next" aria-labelledby="dashboard-next">
+            <div class="dashboard-next-words">
+                <h2 id="dashboard-next">{headline}</h2>
+                <p>{sentence}</p>
             </div>
-        }
-        .into_any(),
+            <div class="button-row">{action}</div>
+        </section>
     }
 }
 

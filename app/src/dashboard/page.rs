@@ -4,8 +4,8 @@ use super::{
     api::{Overview, read_overview},
     next::Next,
 };
-use crate::{loaded::Loaded, run::RunRow};
-use job_agent::search::Numbers;
+use crate::{loaded::Loaded, run::RunRow, search::matches::where_it_is, ui::score::Score};
+use job_agent::search::{MatchCard, Numbers};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -24,23 +24,53 @@ pub fn DashboardPage() -> impl IntoView {
 
 #[component]
 fn Full(overview: Overview) -> impl IntoView {
-    let runs = overview.runs.clone();
-    let numbers = overview.numbers;
+    let (runs, best, numbers) = (overview.runs.clone(), overview.best.clone(), overview.numbers);
+    // Before there is a CV every number is nothing, and says nothing.
+    let counted = numbers.uploads > 0 || numbers.facts > 0;
     let latest = (!runs.is_empty()).then(|| {
         view! {
-            <section class="page-section" aria-labelledby="dashboard-runs">
+            <section aria-labelledby="dashboard-runs">
                 <div class="page-section-head"><h2 id="dashboard-runs">"Latest runs"</h2><a href="/runs">"All runs"</a></div>
                 <ul class="run-list">{runs.into_iter().map(|run| view! { <RunRow run/> }).collect_view()}</ul>
             </section>
         }
     });
+    let best = (!best.is_empty()).then(|| view! { <Best matches=best/> });
     view! {
         <Next overview/>
-        <section class="page-section" aria-labelledby="dashboard-numbers">
-            <h2 id="dashboard-numbers" class="visually-hidden">"Your numbers"</h2>
-            <Metrics numbers/>
+        {counted.then(|| view! {
+            <section aria-labelledby="dashboard-numbers">
+                <h2 id="dashboard-numbers" class="visually-hidden">"Your numbers"</h2>
+                <Metrics numbers/>
+            </section>
+        })}
+        <div class="dashboard-columns">{best}{latest}</div>
+    }
+}
+
+/// The best of what the person has not looked at.
+#[component]
+fn Best(matches: Vec<MatchCard>) -> impl IntoView {
+    let rows = matches
+        .into_iter()
+        .map(|card| {
+            let place = where_it_is(&card);
+            view! {
+                <li class="dashboard-best-item">
+                    <Score value=card.score.into()/>
+                    <div>
+                        <h3 class="dashboard-best-title"><a href=format!("/matches/{}", card.id)>{card.title}</a></h3>
+                        <p class="dashboard-best-note">{place}</p>
+                    </div>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section aria-labelledby="dashboard-best">
+            <div class="page-section-head"><h2 id="dashboard-best">"Best of the new"</h2><a href="/matches">"All matches"</a></div>
+            <ul class="dashboard-best">{rows}</ul>
         </section>
-        {latest}
     }
 }
 
@@ -53,7 +83,7 @@ fn Metrics(numbers: Numbers) -> impl IntoView {
         ("Letters", numbers.letters, "/letters"),
         ("Searches", numbers.searches, "/searches"),
         ("Runs going", numbers.running, "/runs"),
-        ("Facts from your CV", numbers.facts, "/profile"),
+        ("Facts in your profile", numbers.facts, "/profile"),
     ];
     view! {
         <nav class="dashboard-metrics" aria-label="Numbers">
@@ -61,7 +91,7 @@ fn Metrics(numbers: Numbers) -> impl IntoView {
                 .into_iter()
                 .map(|(name, number, href)| view! {
                     <a class="dashboard-metric" href=href>
-                        <span class="dashboard-metric-value">{number}</span>
+                        <span class="dashboard-metric-value" data-none=(number == 0).then_some("")>{number}</span>
                         <span class="dashboard-metric-name">{name}</span>
                     </a>
                 })

@@ -48,7 +48,6 @@ pub async fn current() -> Result<Option<Me>, ApiError> {
         email_verified: person.email_verified,
         new_matches: numbers.new_matches,
         running: numbers.running,
-        applications: 0,
         operator: person.operator,
     }))
 }
@@ -62,5 +61,5 @@ pub async fn pulse() -> Result<Option<Pulse>, ApiError> {
         "builtin" => "built-in".to_owned(),
         model => model.to_owned(),
     };
-    Ok(Some(Pulse { database, sources: i64::try_from(desk.sources.len()).unwrap_or(i64::MAX), sources_off: 0, assistant }))
+    Ok(Some(Pulse { database, sources: i64::try_from(desk.sources.len()).unwrap_or(i64::MAX), assistant }))
 }

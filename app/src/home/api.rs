@@ -8,10 +8,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
 pub struct Pulse {
     pub database: bool,
-    /// Sources of postings that answer or are ready to.
+    /// Sources of postings that this installation has.
     pub sources: i64,
-    /// Sources that are switched off or broken.
-    pub sources_off: i64,
     /// Who thinks: "built-in", or a model's name.
     pub assistant: String,
 }

@@ -82,15 +82,11 @@ fn status_line(pulse: Option<&Pulse>) -> (&'static str, String) {
         return ("down", "The database of this server does not answer; signing in has to wait.".into());
     }
     let sources = match pulse.sources {
-        1 => "1 source of openings is ready".to_owned(),
-        n => format!("{n} sources of openings are ready"),
-    };
-    let off = match pulse.sources_off {
-        0 => String::new(),
-        n => format!(", {n} off"),
+        1 => "1 source of openings is set up".to_owned(),
+        n => format!("{n} sources of openings are set up"),
     };
     let state = if pulse.sources == 0 { "part" } else { "up" };
-    (state, format!("This server is up: {sources}{off}. Assistant: {}.", pulse.assistant))
+    (state, format!("This server is up: {sources}. Assistant: {}.", pulse.assistant))
 }
 
 #[component]
@@ -195,10 +191,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_status_line_says_what_is_off() {
-        let pulse = Pulse { database: true, sources: 1, sources_off: 2, assistant: "built-in".into() };
-        let (state, words) = status_line(Some(&pulse));
-        assert_eq!(state, "up");
-        assert_eq!(words, "This server is up: 1 source of openings is ready, 2 off. Assistant: built-in.");
+    fn the_status_line_says_only_what_is_known() {
+        let pulse = Pulse { database: true, sources: 1, assistant: "built-in".into() };
+        assert_eq!(status_line(Some(&pulse)), ("up", "This server is up: 1 source of openings is set up. Assistant: built-in.".into()));
+        assert_eq!(status_line(Some(&Pulse { database: false, ..pulse })).0, "down");
+        assert_eq!(status_line(None).0, "part");
     }
 }

@@ -64,7 +64,7 @@ fn Full(view: LetterView) -> impl IntoView {
                 <LinkButton href="/letters">"All letters"</LinkButton>
             </div>
         </div>
-        <p class="quiet letter-hint">"An underlined sentence has facts of your CV behind it: point at it, tap it or move to it with the keyboard to see them."</p>
+        <div class="letter-columns">
         <article class="letter-sheet" lang=letter.language>
             <div class="letter-meta">
                 <span>{name}</span>
@@ -76,8 +76,32 @@ fn Full(view: LetterView) -> impl IntoView {
                 {paragraphs}
             </div>
         </article>
+        <Behind facts/>
+        </div>
         {(!card.has_pdf).then(|| view! { <p class="quiet">"There is no PDF of this letter yet. Load the page again in a moment."</p> })}
     }
+}
+
+/// Every fact that the letter stands on, once.
+#[component]
+fn Behind(facts: Vec<Fact>) -> impl IntoView {
+    let rows = facts
+        .iter()
+        .map(|fact| {
+            let Source { quote, place } = source_of(fact);
+            let href = format!("/profile?fact={}#cv", fact.id);
+            view! { <li class="letter-source"><a href=href><q>{quote}</q></a><span>{place}</span></li> }
+        })
+        .collect_view();
+    (!facts.is_empty()).then(|| {
+        view! {
+            <aside class="letter-sources" aria-labelledby="letter-sources">
+                <h2 id="letter-sources">"What it stands on"</h2>
+                <p class="letter-hint">"An underlined sentence shows its facts when you point at it, tap it or move to it with the keyboard."</p>
+                <ul>{rows}</ul>
+            </aside>
+        }
+    })
 }
 
 /// A sentence with what stands behind it: facts, and words of the opening.

@@ -1,65 +1,110 @@
 //! The facts as a résumé. Each is a link to its place in the CV, which works without the script too.
 
-use super::resume::{Entry, Section, is_list};
-use job_agent::{id::FactId, profile::Fact};
+use super::resume::{Entry, Head, Section};
+use job_agent::{assistant::FactKind, id::FactId, profile::Fact};
 use leptos::prelude::*;
+
+type Chosen = RwSignal<Option<FactId>>;
 
 /// All sections.
 #[component]
-pub fn Facts(sections: Vec<Section>, chosen: RwSignal<Option<FactId>>) -> impl IntoView {
+pub fn Facts(sections: Vec<Section>, chosen: Chosen) -> impl IntoView {
     sections
         .into_iter()
         .map(|Section { key, heading, entries }| {
             let id = format!("profile-{key}");
             let labelled = id.clone();
-            let entries = if is_list(key) {
-                entries.into_iter().map(|entry| view! { <Row entry chosen/> }.into_any()).collect_view()
-            } else {
-                entries.into_iter().map(|entry| view! { <EntryView entry chosen/> }.into_any()).collect_view()
+            let body = match key {
+                "basics" => entries.into_iter().map(|entry| basics(entry, chosen)).collect_view().into_any(),
+                "skills" => {
+                    view! { <div class="profile-groups">{entries.into_iter().map(|entry| group(entry, chosen)).collect_view()}</div> }
+                        .into_any()
+                }
+                "languages" => {
+                    view! { <ul class="profile-chips">{entries.into_iter().map(|entry| pair(entry, chosen)).collect_view()}</ul> }
+                        .into_any()
+                }
+                "interests" => {
+                    let facts = entries.into_iter().flat_map(|entry| entry.head.into_iter().chain(entry.lines));
+                    view! { <ul class="profile-chips">{items(facts, chosen)}</ul> }.into_any()
+                }
+                _ => entries.into_iter().map(|entry| role(entry, chosen)).collect_view().into_any(),
             };
             view! {
                 <section class="profile-section" aria-labelledby=labelled>
                     <h2 id=id class="profile-section-title">{heading}</h2>
-                    {entries}
+                    <div class="profile-section-body">{body}</div>
                 </section>
             }
         })
         .collect_view()
 }
 
-/// A word or two each, in one row.
-#[component]
-fn Row(entry: Entry, chosen: RwSignal<Option<FactId>>) -> impl IntoView {
-    let facts = entry.head.into_iter().chain(entry.lines);
+/// Name, what they call themselves, how to reach them, and the CV's own summary.
+fn basics(entry: Entry, chosen: Chosen) -> impl IntoView {
+    let of = |kind: FactKind, facts: &mut Vec<Fact>| -> Vec<Fact> { facts.extract_if(.., |fact| fact.kind == kind).collect() };
+    let mut rest: Vec<Fact> = entry.head.into_iter().chain(entry.lines).collect();
+    let name = of(FactKind::Name, &mut rest).into_iter().next();
+    let labels = of(FactKind::Label, &mut rest);
+    let summaries = of(FactKind::Summary, &mut rest);
     view! {
-        <ul class="profile-chips">
-            {facts.map(|fact| view! { <li><FactLink fact chosen/></li> }).collect_view()}
-        </ul>
+        <div class="profile-person">
+            {name.map(|fact| view! { <p class="profile-name"><FactLink fact chosen/></p> })}
+            {labels.into_iter().map(|fact| view! { <p class="profile-label"><FactLink fact chosen/></p> }).collect_view()}
+            <ul class="profile-contact">{items(rest.into_iter(), chosen)}</ul>
+            {summaries.into_iter().map(|fact| view! { <p class="profile-summary"><FactLink fact chosen/></p> }).collect_view()}
+        </div>
     }
 }
 
-#[component]
-fn EntryView(entry: Entry, chosen: RwSignal<Option<FactId>>) -> impl IntoView {
-    let head = (!entry.head.is_empty()).then(|| {
+/// A group of skills with its name, where the CV gives it one.
+fn group(entry: Entry, chosen: Chosen) -> impl IntoView {
+    let named = !entry.head.is_empty();
+    let name = entry.head.into_iter().map(|fact| view! { <FactLink fact chosen/> }).collect_view();
+    view! {
+        <div class="profile-group">
+            {named.then(|| view! { <p class="profile-group-name">{name}</p> })}
+            <ul class="profile-chips">{items(entry.lines.into_iter(), chosen)}</ul>
+        </div>
+    }
+}
+
+/// A language and how well it is spoken.
+fn pair(entry: Entry, chosen: Chosen) -> impl IntoView {
+    let facts = entry.head.into_iter().chain(entry.lines).map(|fact| view! { <FactLink fact chosen/>" " }).collect_view();
+    view! { <li class="profile-pair">{facts}</li> }
+}
+
+fn items(facts: impl Iterator<Item = Fact>, chosen: Chosen) -> impl IntoView {
+    facts.map(|fact| view! { <li><FactLink fact chosen/></li> }).collect_view()
+}
+
+/// A role, a school or a project: who, where and when in its head, and what was done.
+fn role(entry: Entry, chosen: Chosen) -> impl IntoView {
+    let Head { names, places, dates } = Head::of(entry.head);
+    let links = |facts: Vec<Fact>, between: &'static str| {
+        facts.into_iter().enumerate().map(|(at, fact)| view! { {(at > 0).then_some(between)}<FactLink fact chosen/> }).collect_view()
+    };
+    let mut names = names.into_iter();
+    let title: Vec<Fact> = names.next().into_iter().collect();
+    let under: Vec<Fact> = names.chain(places).collect();
+    let (titled, dated, placed) = (!title.is_empty(), !dates.is_empty(), !under.is_empty());
+    let head = (titled || dated || placed).then(|| {
         view! {
-            <ul class="profile-role-head">
-                {entry.head.into_iter().map(|fact| view! { <li><FactLink fact chosen/></li> }).collect_view()}
-            </ul>
+            <div class="profile-role-head">
+                {titled.then(|| view! { <h3 class="profile-role-title">{links(title, "")}</h3> })}
+                {dated.then(|| view! { <p class="profile-role-dates">{links(dates, " – ")}</p> })}
+                {placed.then(|| view! { <p class="profile-role-place">{links(under, " · ")}</p> })}
+            </div>
         }
     });
-    let lines = (!entry.lines.is_empty()).then(|| {
-        view! {
-            <ul class="profile-role-list">
-                {entry.lines.into_iter().map(|fact| view! { <li><FactLink fact chosen/></li> }).collect_view()}
-            </ul>
-        }
-    });
+    let lines = (!entry.lines.is_empty()).then(|| view! { <ul class="profile-role-list">{items(entry.lines.into_iter(), chosen)}</ul> });
     view! { <div class="profile-role">{head}{lines}</div> }
 }
 
 /// A fact with the thin underline; click or focus shows its place.
 #[component]
-pub fn FactLink(fact: Fact, chosen: RwSignal<Option<FactId>>) -> impl IntoView {
+pub fn FactLink(fact: Fact, chosen: Chosen) -> impl IntoView {
     let id = fact.id;
     let current = move || (chosen.get() == Some(id)).then_some("true");
     view! {

@@ -10,10 +10,14 @@ pub mod view_api;
 mod resume;
 /// The facts as links to their places.
 mod facts;
-/// The page of the CV beside them.
+/// Where a stretch of a page's text stands on the paper.
+mod place;
+/// A page of a CV as it is printed.
+pub mod sheet;
+/// The CV beside the facts, and the viewer of a CV alone.
 mod cv;
 /// Suggested titles, the profile's text and the persona.
 mod persona;
 mod page;
 
-pub use page::ProfilePage;
+pub use {cv::CvViewer, page::ProfilePage};

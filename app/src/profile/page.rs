@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{
     loaded::Loaded,
-    search::find::FindOpenings,
     ui::{
         badge::Meaning,
         button::{LinkButton, Weight},
@@ -46,7 +45,6 @@ pub fn ProfilePage() -> impl IntoView {
                 </div>
                 <div class="page-actions">
                     <LinkButton href="/onboarding/cv" icon=Icon::Upload>"Your CVs"</LinkButton>
-                    <LinkButton href="/searches" icon=Icon::Settings>"Search settings"</LinkButton>
                 </div>
             </div>
             <Loaded from=data lines=18 show=move |view: ProfileView| view! { <Full view chosen/> }.into_any()/>
@@ -63,11 +61,10 @@ fn Full(view: ProfileView, chosen: RwSignal<Option<FactId>>) -> impl IntoView {
     let facts = Arc::new(profile.facts.clone());
     view! {
         <Unread uploads=profile.uploads/>
-        <div class="button-row profile-actions"><FindOpenings key/></div>
         <div class="profile-split">
             <div class="profile-facts">
+                <Titles titles=profile.titles facts=facts.clone() chosen key/>
                 <Facts sections=sections(profile.facts) chosen/>
-                <Titles titles=profile.titles facts=facts.clone() chosen/>
                 <ProfileText text=profile.profile_text/>
                 <PersonaView persona=profile.persona/>
             </div>

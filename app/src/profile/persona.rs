@@ -1,6 +1,10 @@
 //! Suggested titles, the profile's text and the persona.
 
 use super::facts::FactLink;
+use crate::{
+    search::find::FindOpenings,
+    ui::{button::LinkButton, icon::Icon},
+};
 use job_agent::{
     assistant::Persona,
     id::FactId,
@@ -9,33 +13,42 @@ use job_agent::{
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// Titles worth searching for, each with the facts behind it.
+/// Titles worth searching for, each with the facts behind it, and the press that searches for them.
 #[component]
-pub fn Titles(titles: Vec<TitleIdea>, facts: Arc<Vec<Fact>>, chosen: RwSignal<Option<FactId>>) -> impl IntoView {
+pub fn Titles(titles: Vec<TitleIdea>, facts: Arc<Vec<Fact>>, chosen: RwSignal<Option<FactId>>, key: String) -> impl IntoView {
     let rows = titles
         .into_iter()
         .map(|idea| {
+            let mut said: Vec<String> = Vec::new();
+            // The same words twice in a CV are one reason.
+            let mut is_new = |fact: &&Fact| {
+                let words = fact.text.to_lowercase();
+                let new = !said.contains(&words);
+                said.push(words);
+                new
+            };
             let behind = facts
                 .iter()
-                .filter(|fact| idea.facts.contains(&fact.id))
+                .filter(|fact| idea.facts.contains(&fact.id) && is_new(fact))
                 .map(|fact| view! { <li><FactLink fact=fact.clone() chosen/></li> })
                 .collect::<Vec<_>>();
             let behind = (!behind.is_empty()).then(|| {
-                view! {
-                    <div class="profile-title-facts">"Because of"<ul class="profile-chips">{behind}</ul></div>
-                }
+                view! { <div class="profile-title-facts"><span>"from"</span><ul class="profile-chips">{behind}</ul></div> }
             });
             view! { <li class="profile-title-row"><strong>{idea.title}</strong>{behind}</li> }
         })
         .collect::<Vec<_>>();
-    (!rows.is_empty()).then(|| {
-        view! {
-            <section class="profile-section" aria-labelledby="profile-titles">
-                <h2 id="profile-titles" class="profile-section-title">"Suggested titles"</h2>
-                <ul class="profile-titles">{rows}</ul>
-            </section>
-        }
-    })
+    let any = !rows.is_empty();
+    view! {
+        <section class="profile-next" aria-labelledby="profile-titles">
+            <h2 id="profile-titles">{if any { "Titles to search for" } else { "Ready to search" }}</h2>
+            {any.then(|| view! { <ul class="profile-titles">{rows}</ul> })}
+            <div class="button-row">
+                <FindOpenings key/>
+                <LinkButton href="/searches" icon=Icon::Settings>"With settings"</LinkButton>
+            </div>
+        </section>
+    }
 }
 
 /// The profile in a few lines of the CV's own words.
@@ -45,7 +58,7 @@ pub fn ProfileText(text: Option<String>) -> impl IntoView {
         view! {
             <section class="profile-section" aria-labelledby="profile-text">
                 <h2 id="profile-text" class="profile-section-title">"In short"</h2>
-                <div class="profile-text">{text}</div>
+                <div class="profile-section-body"><div class="profile-text">{text}</div></div>
             </section>
         }
     })
@@ -75,7 +88,7 @@ pub fn PersonaView(persona: Option<Persona>) -> impl IntoView {
     view! {
         <section class="profile-section" aria-labelledby="profile-persona">
             <h2 id="profile-persona" class="profile-section-title">"How you like to work"</h2>
-            {body}
+            <div class="profile-section-body">{body}</div>
         </section>
     }
 }

@@ -55,7 +55,7 @@ pub fn sections(facts: Vec<Fact>) -> Vec<Section> {
             last = None;
         }
         let Some(open) = sections.last_mut() else { continue };
-        let here = Some((upload, if is_list(key) { 0 } else { entry }));
+        let here = Some((upload, if is_one_row(key) { 0 } else { entry }));
         if last != here {
             open.entries.push(Entry::default());
             last = here;
@@ -72,14 +72,52 @@ impl Entry {
         let head = matches!(
             fact.kind,
             FactKind::Name | FactKind::Label | FactKind::Role | FactKind::Employer | FactKind::Date | FactKind::Location
-        ) || (fact.kind == FactKind::Education && !fact.path.contains("courses"));
+        ) || (fact.kind == FactKind::Education && !fact.path.contains("courses"))
+            || matches!(field(&fact.path), "name" | "title" | "position" | "organization");
         if head { self.head.push(fact) } else { self.lines.push(fact) }
     }
 }
 
-/// Sections whose entries are a word or two each and read better in one row.
-pub fn is_list(key: &str) -> bool {
-    matches!(key, "basics" | "skills" | "languages" | "interests")
+/// Sections whose entries are a word or two each and belong to nothing else.
+fn is_one_row(key: &str) -> bool {
+    matches!(key, "basics" | "interests")
+}
+
+/// What stands in the head of a role, a school or a project, sorted as a résumé prints it.
+#[derive(Debug, Default, PartialEq)]
+pub struct Head {
+    /// The role, then the employer; or the degree and the school.
+    pub names: Vec<Fact>,
+    /// Where.
+    pub places: Vec<Fact>,
+    /// From, until.
+    pub dates: Vec<Fact>,
+}
+
+impl Head {
+    /// Sorts the facts of an entry's head.
+    pub fn of(facts: Vec<Fact>) -> Self {
+        let mut head = Self::default();
+        for fact in facts {
+            match fact.kind {
+                FactKind::Date => head.dates.push(fact),
+                FactKind::Location => head.places.push(fact),
+                _ => head.names.push(fact),
+            }
+        }
+        head.names.sort_by_key(|fact| match (fact.kind, field(&fact.path)) {
+            (FactKind::Role, _) | (_, "studyType" | "position") => 0,
+            (_, "area") => 1,
+            _ => 2,
+        });
+        head.dates.sort_by_key(|fact| field(&fact.path) == "endDate");
+        head
+    }
+}
+
+/// The last part of a path: `name` of `work[2].name`.
+fn field(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or_default()
 }
 
 /// `work[2].name` is the third entry of the second section; what no section claims comes last.
@@ -134,6 +172,21 @@ mod tests {
         let employers: Vec<_> = sorted[1].entries.iter().map(|entry| entry.head[0].text.as_str()).collect();
         assert_eq!(employers, ["Second", "Third", "Of the other CV"]);
         assert_eq!(sorted[1].entries[0].lines[0].text, "Moved a ledger");
+    }
+
+    #[test]
+    fn a_head_says_the_role_first_and_its_dates_in_order() {
+        let head = Head::of(vec![
+            fact(1, "work[0].name", FactKind::Employer, "Nordwind"),
+            fact(1, "work[0].endDate", FactKind::Date, "Present"),
+            fact(1, "work[0].position", FactKind::Role, "Engineer"),
+            fact(1, "work[0].location", FactKind::Location, "Berlin"),
+            fact(1, "work[0].startDate", FactKind::Date, "2021"),
+        ]);
+        let texts = |facts: &[Fact]| facts.iter().map(|fact| fact.text.clone()).collect::<Vec<_>>();
+        assert_eq!(texts(&head.names), ["Engineer", "Nordwind"]);
+        assert_eq!(texts(&head.dates), ["2021", "Present"]);
+        assert_eq!(texts(&head.places), ["Berlin"]);
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! What the profile page asks.
 
 use crate::edge::ApiError;
-use job_agent::profile::{CvPage, Profile};
+use job_agent::{
+    id::UploadId,
+    profile::{CvPage, Profile},
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -23,4 +26,11 @@ pub async fn read_profile() -> Result<ProfileView, ApiError> {
         pages: job_agent::profile::cv_pages(&desk, &member).await?,
         key: desk.new_id::<uuid::Uuid>().to_string(),
     })
+}
+
+/// The pages of one CV, for the viewer.
+#[server]
+pub async fn read_cv_pages(id: UploadId) -> Result<Vec<CvPage>, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    Ok(job_agent::profile::pages_of_cv(&desk, &member, id).await?)
 }

@@ -54,6 +54,7 @@ pub fn router(web: Web, options: LeptosOptions) -> anyhow::Result<Router> {
     let mut plain = Router::new()
         .route("/uploads", post(uploads::upload).layer(DefaultBodyLimit::max(uploads::FORM_BYTES_MAX)))
         .route("/uploads/{id}/file", get(files::cv))
+        .route("/uploads/{id}/pages/{number}", get(files::page))
         .route("/letters/{id}/letter.pdf", get(files::letter))
         .route("/sign-out", post(member::sign_out))
         .route("/api/workflow/status/{run_id}", get(stream::status))

@@ -22,7 +22,7 @@ pub async fn list(State(web): State<Web>) -> Response {
         Err(cause) => return refuse(&Error::Unavailable(format!("The outbox cannot be read: {cause}"))),
     };
     let mut page = String::from(
-        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'><title>Outbox</title><h1>Outbox</h1>",
+        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'><title>Outbox · Job Agent</title><link rel=stylesheet href=/outbox.css><h1>Outbox</h1>",
     );
     if kept.is_empty() {
         page.push_str("<p>No mail yet. Mail that would have left is shown here while no SMTP server is set.</p>");
@@ -39,7 +39,7 @@ pub async fn list(State(web): State<Web>) -> Response {
             if files.is_empty() { String::new() } else { format!("Attached: {}", files.join(", ")) }
         );
     }
-    let policy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
+    let policy = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'";
     ([(header::CONTENT_SECURITY_POLICY, policy), (header::CACHE_CONTROL, "no-store")], Html(page)).into_response()
 }
 

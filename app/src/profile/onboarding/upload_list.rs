@@ -1,7 +1,7 @@
 //! The CVs that are here.
 
 use crate::{
-    profile::api::RemoveCv,
+    profile::{CvViewer, api::RemoveCv},
     ui::icon::{Icon, Pictogram},
 };
 use job_agent::profile::{TextStatus, Upload};
@@ -23,9 +23,8 @@ pub fn UploadList(uploads: Vec<Upload>, remove: ServerAction<RemoveCv>) -> impl 
 #[component]
 fn Line(upload: Upload, remove: ServerAction<RemoveCv>) -> impl IntoView {
     let id = upload.id;
-    let file = format!("/uploads/{id}/file");
     let state = state(&upload);
-    let (removal, preview) = (format!("Remove {}", upload.filename), format!("Preview of {}", upload.filename));
+    let (removal, filename) = (format!("Remove {}", upload.filename), upload.filename.clone());
     let going = remove.input();
     let busy = move || going.with(|input| input.as_ref().is_some_and(|input| input.id == id));
     view! {
@@ -40,17 +39,7 @@ fn Line(upload: Upload, remove: ServerAction<RemoveCv>) -> impl IntoView {
                     "Remove"
                 </button>
             </ActionForm>
-            <details class="upload-state">
-                <summary>{state}</summary>
-                <iframe
-                    class="upload-viewer"
-                    src=file.clone()
-                    sandbox=""
-                    {..leptos::attr::custom::custom_attribute("loading", "lazy")}
-                    title=preview
-                ></iframe>
-                <a href=file rel="external" target="_blank">"Open it in a tab of its own"</a>
-            </details>
+            <div class="upload-state"><CvViewer upload=id filename summary=state/></div>
         </li>
     }
 }

@@ -3,7 +3,7 @@
 use crate::edge::ApiError;
 use job_agent::{
     id::{MatchId, RunId},
-    search::{MatchCard, MatchStatus, MatchView, Numbers},
+    search::{MatchCard, MatchCounts, MatchStatus, MatchView, Numbers},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub struct MatchesView {
     /// Best first.
     pub matches: Vec<MatchCard>,
+    /// For the tabs.
+    pub counts: MatchCounts,
     pub numbers: Numbers,
     /// For the button of the empty list.
     pub key: String,
@@ -24,7 +26,12 @@ pub async fn read_matches(status: Option<MatchStatus>, run: Option<RunId>) -> Re
     let (desk, member) = crate::edge::member().await?;
     let mut matches = job_agent::search::matches(&desk, &member, status, run).await?;
     matches.sort_by_key(|card| std::cmp::Reverse(card.score));
-    Ok(MatchesView { matches, numbers: job_agent::search::numbers(&desk, &member).await?, key: desk.new_id::<uuid::Uuid>().to_string() })
+    Ok(MatchesView {
+        matches,
+        counts: job_agent::search::match_counts(&desk, &member, run).await?,
+        numbers: job_agent::search::numbers(&desk, &member).await?,
+        key: desk.new_id::<uuid::Uuid>().to_string(),
+    })
 }
 
 /// One match with everything behind its score.

@@ -19,7 +19,7 @@ pub fn Card(card: MatchCard, action: ServerAction<DecideMatch>) -> impl IntoView
     let href = format!("/matches/{}", card.id);
     let place = where_it_is(&card);
     let source = source_name(&card.source);
-    let letter = card.letter_id.map(|letter| view! { <a href=format!("/letters/{letter}")>"Letter"</a> });
+    let letter = card.letter_id.map(|letter| view! { <a href=format!("/letters/{letter}")>"Read the letter"</a> });
     view! {
         <li class="match-row">
             <Score value=card.score.into()/>
@@ -28,16 +28,16 @@ pub fn Card(card: MatchCard, action: ServerAction<DecideMatch>) -> impl IntoView
                 <p class="match-company">{place}</p>
                 <div class="match-meta">
                     <Marks card=card.clone()/>
-                    <span class="quiet">"From "{source}</span>
-                    {card.posted_at.map(|at| view! { <span class="quiet">"posted "<Day at/></span> })}
+                    {(!card.sample).then(|| view! { <span>"From "{source}</span> })}
+                    {card.posted_at.map(|at| view! { <span>"Posted "<Day at/></span> })}
                     {letter}
                 </div>
                 <ul class="match-why">
                     {card.reasons.into_iter().map(|reason| view! { <li>{reason}</li> }).collect_view()}
                 </ul>
-                <Decide action id=card.id status=card.status of=card.title/>
             </div>
             <SmallParts parts=card.parts/>
+            <Decide action id=card.id status=card.status of=card.title/>
         </li>
     }
 }

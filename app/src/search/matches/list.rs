@@ -17,7 +17,10 @@ use crate::{
         toast::Toaster,
     },
 };
-use job_agent::{id::RunId, search::MatchStatus};
+use job_agent::{
+    id::RunId,
+    search::{MatchCounts, MatchStatus},
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -43,7 +46,7 @@ pub fn MatchesPage() -> impl IntoView {
     let action = ServerAction::<DecideMatch>::new();
     after_deciding(action, data);
     let failed = move || action.value().get().and_then(Result::err);
-    let tabs = Signal::derive(move || tabs(shown.get().0, run.get()));
+    let tabs = move |counts| Signal::derive(move || tabs(shown.get().0, run.get(), counts));
     view! {
         <Title text="Matches"/>
         <div class="page">
@@ -53,7 +56,12 @@ pub fn MatchesPage() -> impl IntoView {
                     <p class="page-lead">"Openings that were scored against your profile, best first. Each reason quotes the opening and your CV."</p>
                 </div>
             </div>
-            <Tabs label="Which matches" tabs/>
+            <Transition fallback=move || view! { <Tabs label="Which matches" tabs=tabs(None)/> }>
+                {move || {
+                    let counts = data.get().and_then(Result::ok).map(|view| view.counts);
+                    view! { <Tabs label="Which matches" tabs=tabs(counts)/> }
+                }}
+            </Transition>
             {move || failed().map(|error| view! { <Failed error/> })}
             {move || run.get().map(|_| view! { <p class="match-run quiet">"Only those of one run. "<a href="/matches">"Show all"</a></p> })}
             <Loaded from=data lines=18 show=move |view: MatchesView| view! { <Full view action shown=shown.get_untracked().0/> }.into_any()/>
@@ -78,16 +86,29 @@ fn after_deciding(action: ServerAction<DecideMatch>, data: Resource<Result<Match
     });
 }
 
-fn tabs(shown: &str, run: Option<RunId>) -> Vec<Tab> {
+fn tabs(shown: &str, run: Option<RunId>, counts: Option<MatchCounts>) -> Vec<Tab> {
     let run = run.map(|run| format!("&run={run}")).unwrap_or_default();
+    let count = |key: &str| {
+        counts.map(|counts| match key {
+            "new" => counts.new,
+            "saved" => counts.saved,
+            "dismissed" => counts.dismissed,
+            _ => counts.all,
+        })
+    };
     TABS.into_iter()
-        .map(|(key, label, _)| Tab { label: label.into(), href: format!("/matches?show={key}{run}"), count: None, current: key == shown })
+        .map(|(key, label, _)| Tab {
+            label: label.into(),
+            href: format!("/matches?show={key}{run}"),
+            count: count(key),
+            current: key == shown,
+        })
         .collect()
 }
 
 #[component]
 fn Full(view: MatchesView, action: ServerAction<DecideMatch>, shown: &'static str) -> impl IntoView {
-    let MatchesView { matches, numbers, key } = view;
+    let MatchesView { matches, numbers, key, .. } = view;
     if !matches.is_empty() {
         let cards = matches.into_iter().map(|card| view! { <Card card action/> }).collect_view();
         return view! { <ul class="match-list">{cards}</ul> }.into_any();
@@ -117,5 +138,20 @@ fn Full(view: MatchesView, action: ServerAction<DecideMatch>, shown: &'static st
             </Empty>
         }
         .into_any(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_tab_says_how_many_are_under_it() {
+        let counts = MatchCounts { all: 12, new: 9, saved: 3, dismissed: 4 };
+        let shown: Vec<_> = tabs("saved", None, Some(counts)).into_iter().map(|tab| (tab.label, tab.count, tab.current)).collect();
+        assert_eq!(shown[0], ("All".into(), Some(12), false));
+        assert_eq!(shown[2], ("Saved".into(), Some(3), true));
+        assert_eq!(shown[3], ("Dismissed".into(), Some(4), false));
+        assert!(tabs("all", None, None).iter().all(|tab| tab.count.is_none()), "no number before there is one");
     }
 }

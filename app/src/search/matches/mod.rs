@@ -13,5 +13,5 @@ mod parts;
 /// What sources, modes and pay are called.
 mod words;
 
-pub(crate) use parts::source_of;
 pub use {list::MatchesPage, one::MatchPage};
+pub(crate) use {parts::source_of, words::where_it_is};

@@ -46,7 +46,7 @@ fn PartRow(part: Part, facts: Facts) -> impl IntoView {
             <div class="match-part-head">
                 <h3>{name}</h3>
                 <div class="match-part-bar">{bar}</div>
-                <span class="quiet">{share}</span>
+                <span class="match-part-share">{share}</span>
             </div>
             <ul class="match-part-reasons">{reasons}</ul>
         </li>

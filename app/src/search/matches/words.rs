@@ -16,10 +16,14 @@ pub(crate) fn source_name(key: &str) -> String {
     }
 }
 
-/// Such as "Nordbank · Berlin · Remote".
-pub(super) fn where_it_is(card: &MatchCard) -> String {
-    let mode = card.mode.map(|mode| mode_name(mode).to_owned());
+/// Such as "Nordbank · Berlin · Remote". A place that says the mode itself ("Remote (EU)") says it once.
+pub(crate) fn where_it_is(card: &MatchCard) -> String {
+    let mode = card.mode.map(mode_name).filter(|mode| !says(card.location.as_deref(), mode)).map(str::to_owned);
     [Some(card.company.clone()), card.location.clone(), mode].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn says(place: Option<&str>, word: &str) -> bool {
+    place.is_some_and(|place| place.to_lowercase().contains(&word.to_lowercase()))
 }
 
 /// Pay as advertised, such as "60,000 to 75,000 EUR a year".
@@ -56,6 +60,13 @@ fn thousands(amount: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_that_says_the_mode_says_it_once() {
+        assert!(says(Some("Remote (EU)"), "Remote"));
+        assert!(!says(Some("Berlin"), "Remote"));
+        assert!(!says(None, "Hybrid"));
+    }
 
     #[test]
     fn pay_is_said_as_advertised() {

@@ -1,10 +1,11 @@
-//! The limited child: takes its own rights away first, then reads one file from standard input.
+//! The limited child: takes its own rights away first, then reads or draws one file from standard input.
 
-use super::parse;
 use super::weight::{Weight, weigh};
+use super::{draw, parse};
 use job_agent::document::{Limit, Page, Unreadable};
 use nix::sys::resource::{Resource, setrlimit};
 use std::io::{Read, Write};
+use std::panic::UnwindSafe;
 use std::process::ExitCode;
 
 const ADDRESS_SPACE: u64 = 512 * 1024 * 1024;
@@ -13,17 +14,27 @@ const PROCESSOR_SECONDS: u64 = 10;
 const OPEN_FILES: u64 = 3;
 const LARGEST_FILE: u64 = 10 * 1024 * 1024;
 
-/// Entry of the hidden sub-command `read-pdf`. To be called before any thread or runtime is started.
-pub fn child_main() -> ExitCode {
+/// Entry of the hidden sub-command `read-pdf`: answers with pages as JSON. To be called before any thread or runtime is started.
+pub fn read_main() -> ExitCode {
+    limited(|| serde_json::to_vec(&received().and_then(read)).ok())
+}
+
+/// Entry of the hidden sub-command `draw-pdf`: answers with one page as PNG, or with JSON that says why not.
+pub fn draw_main(page: u32) -> ExitCode {
+    limited(move || match received().and_then(|bytes| weigh(&bytes).and_then(|_| draw::page(bytes, page))) {
+        Ok(picture) => Some(picture),
+        Err(failure) => serde_json::to_vec(&failure).ok(),
+    })
+}
+
+fn limited(answer: impl FnOnce() -> Option<Vec<u8>> + UnwindSafe) -> ExitCode {
     if limit_myself().is_err() {
         // Without limits nothing is read: failing closed.
         return ExitCode::from(70);
     }
     std::panic::set_hook(Box::new(|_| {}));
-    let answer =
-        std::panic::catch_unwind(read_stdin).unwrap_or_else(|_| Err(Unreadable::Malformed("its inner structure is broken".into())));
-    match serde_json::to_vec(&answer) {
-        Ok(json) if std::io::stdout().lock().write_all(&json).is_ok() => ExitCode::SUCCESS,
+    match std::panic::catch_unwind(answer) {
+        Ok(Some(bytes)) if std::io::stdout().lock().write_all(&bytes).is_ok() => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
     }
 }
@@ -37,7 +48,7 @@ fn limit_myself() -> nix::Result<()> {
     setrlimit(Resource::RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES)
 }
 
-fn read_stdin() -> Result<Vec<Page>, Unreadable> {
+fn received() -> Result<Vec<u8>, Unreadable> {
     let mut bytes = Vec::new();
     std::io::stdin()
         .lock()
@@ -47,6 +58,10 @@ fn read_stdin() -> Result<Vec<Page>, Unreadable> {
     if bytes.len() as u64 > LARGEST_FILE {
         return Err(Unreadable::TooHeavy(Limit::Size));
     }
+    Ok(bytes)
+}
+
+fn read(bytes: Vec<u8>) -> Result<Vec<Page>, Unreadable> {
     match (weigh(&bytes)?, parse::pages(bytes)) {
         (Weight::Dense, Err(Unreadable::NoText)) => Err(Unreadable::TooHeavy(Limit::Growth)),
         (_, pages) => pages,

@@ -135,3 +135,30 @@ async fn what_is_no_pdf_starts_no_child() {
     let reader = PdfReader::with_program("/nonexistent");
     assert!(matches!(reader.read(Bytes::from_static(b"hello")).await, Err(Unreadable::Malformed(_))));
 }
+
+#[test]
+fn a_page_is_drawn_with_its_letters() {
+    let file = pdf(&[&[(50.0, 780.0, 20.0, "Ada Muster")], &[]]);
+    let written = draw::page(file.clone(), 1).expect("drawn");
+    let blank = draw::page(file.clone(), 2).expect("drawn");
+    assert!(written.starts_with(PNG));
+    // Width and height stand in the header: an A4 page, 1100 pixels wide.
+    assert_eq!(&written[16..24], [0, 0, 4, 76, 0, 0, 6, 20]);
+    assert!(written.len() > blank.len() + 500, "a font that is not in the file is drawn too: {} {}", written.len(), blank.len());
+    assert!(matches!(draw::page(file.clone(), 3), Err(Unreadable::Malformed(_))));
+    assert!(matches!(draw::page(file, 0), Err(Unreadable::Malformed(_))));
+}
+
+async fn draw_with(script: &str) -> Result<Bytes, Unreadable> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let reader = PdfReader::with_program(program(&folder, script)).with_wall(Duration::from_millis(700));
+    reader.draw(Bytes::from_static(b"%PDF-1.4 anything"), 1).await
+}
+
+#[tokio::test]
+async fn a_picture_counts_only_when_it_is_one() {
+    assert_eq!(draw_with(r#"cat > /dev/null; echo '"Encrypted"'"#).await, Err(Unreadable::Encrypted));
+    assert!(matches!(draw_with("echo '<script>'").await, Err(Unreadable::Malformed(_))));
+    assert_eq!(draw_with("kill -KILL $$").await, Err(Unreadable::TooHeavy(Limit::Memory)));
+    assert!(draw_with(r"printf '\211PNG'").await.is_ok());
+}

@@ -15,6 +15,8 @@ pub(crate) struct Span {
     pub last: Option<Point>,
     /// The range ends today.
     pub current: bool,
+    /// Byte offsets of the word that says so, where there is one: "since 2020" has none.
+    pub today: Option<(usize, usize)>,
     /// The range has a dash and nothing behind it: the rest may stand on the next line.
     pub open: bool,
     /// Two ends, or an end that is today.
@@ -165,7 +167,8 @@ pub(crate) fn find(text: &str) -> Vec<Span> {
             let whole = found.get(0)?;
             let first = found.name("first")?;
             let last = found.name("last");
-            let today = found.name("today").is_some();
+            let until_today = found.name("today").map(|word| (word.start(), word.end()));
+            let today = until_today.is_some();
             let dash = found.name("dash");
             let month = found.name("month");
             let open = dash.is_some_and(|d| {
@@ -194,6 +197,7 @@ pub(crate) fn find(text: &str) -> Vec<Span> {
                 to,
                 range: last_point.is_some() || today || open || since,
                 current: today || since,
+                today: until_today,
                 open,
                 dashed: closed_single,
                 first: Some(first_point),

@@ -64,12 +64,23 @@ impl Facts {
                 }
             }
         }
+        self.say_open_end(base, date);
         if let (Some(tail), false) = (&date.tail, span.current) {
             for found in dates::find(&tail.text).into_iter().filter_map(|span| span.first) {
                 if let Some(value) = found.value {
                     self.say_as(FactKind::Date, format!("{base}.endDate"), &tail.cut(found.from, found.to), value, 0.9);
                 }
             }
+        }
+    }
+
+    /// "Present" is printed and so it is a fact; JSON Resume says the same by having no end, so it has no value.
+    fn say_open_end(&mut self, base: &str, date: &FoundDate) {
+        let here = date.span.today.map(|(from, to)| date.piece.cut(from, to));
+        let below = date.tail.as_ref().filter(|_| date.span.current).map(Piece::trim);
+        if let Some(piece) = here.or(below).filter(|piece| !piece.is_empty()) {
+            let text = one_line(&piece.text);
+            self.add(FactKind::Date, format!("{base}.endDate"), Value::Null, text, piece.place(), 0.9);
         }
     }
 

@@ -51,10 +51,8 @@ pub(crate) fn skills(block: &Block, counts: &mut Counts, facts: &mut Facts) {
                     counts.skills += 1;
                     counts.skills - 1
                 }
+                // The section's heading names the section; a group without a label has no name.
                 None => *unnamed.get_or_insert_with(|| {
-                    if let Some(heading) = &block.heading {
-                        facts.say(FactKind::Skill, format!("skills[{}].name", counts.skills), heading, 0.6);
-                    }
                     counts.skills += 1;
                     counts.skills - 1
                 }),

@@ -8,7 +8,7 @@ const SCHEMA: &str = "https://raw.githubusercontent.com/jsonresume/resume-schema
 /// Builds the document; provenance is in `meta.job_agent.facts`.
 pub fn json_resume(facts: &[FoundFact]) -> Value {
     let mut resume = Value::Object(Map::new());
-    for fact in facts {
+    for fact in facts.iter().filter(|fact| !fact.value.is_null()) {
         if let Some(steps) = steps(&fact.path) {
             put(&mut resume, &steps, fact.value.clone());
         }

@@ -109,6 +109,40 @@ fn roles_with_their_dates_at_the_right_edge() {
 }
 
 #[test]
+fn an_open_end_is_a_fact_and_no_date() {
+    let in_the_margin = Sheet::new()
+        .name("Ben Beispiel")
+        .line("ben@beispiel.example")
+        .head("Experience")
+        .margin("June 2020 –", "Data Scientist, Acme, San Francisco, USA")
+        .margin("Present", "Working on models for demand, with a small team of people and much data.")
+        .head("Education")
+        .margin("2012 – 2016", "Bachelor of Science in Physics, Example College, Boston, USA");
+    for sheet in [english(), in_the_margin] {
+        let facts = read_cv(&[sheet.page()]).expect("a CV").facts;
+        let end = facts.iter().find(|fact| fact.path == "work[0].endDate").expect("the word is kept");
+        assert_eq!((end.text.as_str(), &end.value), ("Present", &Value::Null));
+        assert_eq!(json_resume(&facts)["work"][0].get("endDate"), None);
+    }
+}
+
+#[test]
+fn the_heading_of_a_section_is_no_skill() {
+    let facts = read_cv(&[Sheet::new()
+        .name("Ada Muster")
+        .line("ada@muster.example")
+        .head("Experience")
+        .line("Acme Robotics, Engineer || 2019 – 2021")
+        .head("SKILLS")
+        .line("Rust, Python, PostgreSQL")
+        .page()])
+    .expect("a CV")
+    .facts;
+    let skills: Vec<_> = facts.iter().filter(|fact| fact.kind == FactKind::Skill).map(|fact| fact.text.as_str()).collect();
+    assert_eq!(skills, ["Rust", "Python", "PostgreSQL"]);
+}
+
+#[test]
 fn every_fact_is_printed_where_it_says() {
     let page = english().page();
     let chars: Vec<char> = page.text.chars().collect();
