@@ -2,13 +2,16 @@ import { defineConfig, devices } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-// Workers read this file again: the first reader chooses, the others find it in the environment.
-if (!process.env.E2E_PORT) {
+/** Workers read this file again: the first reader chooses a free port, the others find it in the environment. */
+function port(name: string): string {
   const ask = "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })";
-  process.env.E2E_PORT = execFileSync(process.execPath, ['-e', ask]).toString().trim();
+  return (process.env[name] ??= execFileSync(process.execPath, ['-e', ask]).toString().trim());
 }
+
 const ownServer = !process.env.E2E_BASE_URL;
-const baseURL = process.env.E2E_BASE_URL ?? `http://127.0.0.1:${process.env.E2E_PORT}`;
+const baseURL = process.env.E2E_BASE_URL ?? `http://127.0.0.1:${port('E2E_PORT')}`;
+// Where the specs' own boards listen; the server asks there what it would ask Greenhouse and Lever.
+const boards = `http://127.0.0.1:${port('E2E_BOARDS_PORT')}`;
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 export default defineConfig({
@@ -39,7 +42,12 @@ export default defineConfig({
         stderr: 'pipe',
         // The database of its own has to be stopped with it.
         gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
-        env: { LISTEN_ADDR: `127.0.0.1:${process.env.E2E_PORT}`, PUBLIC_URL: baseURL },
+        env: {
+          LISTEN_ADDR: `127.0.0.1:${process.env.E2E_PORT}`,
+          PUBLIC_URL: baseURL,
+          GREENHOUSE_BASE_URL: boards,
+          LEVER_BASE_URL: boards,
+        },
       }
     : undefined,
 });

@@ -75,5 +75,25 @@ pub fn App() -> impl IntoView {
 }
 
 fn titled(page: String) -> String {
-    if page.is_empty() { "Job Agent".into() } else { format!("{page} · Job Agent") }
+    if page.is_empty() { "Job Agent".into() } else { format!("{} · Job Agent", as_content(page)) }
+}
+
+/// Titles hold the words of people and of postings, and the framework sends them as they are: "</title>" would begin the page.
+#[cfg(feature = "ssr")]
+fn as_content(text: String) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+/// In the browser it becomes a text, which is no markup.
+#[cfg(not(feature = "ssr"))]
+fn as_content(text: String) -> String {
+    text
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    #[test]
+    fn a_posting_cannot_end_the_title() {
+        assert_eq!(super::titled("R&D </title><meta>".into()), "R&amp;D &lt;/title>&lt;meta> · Job Agent");
+    }
 }

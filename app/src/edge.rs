@@ -58,6 +58,9 @@ impl FromServerFnError for ApiError {
     }
 }
 
+mod typed;
+pub use typed::{TYPED_COOKIE, TYPED_FORM, ticked, typed};
+
 #[cfg(feature = "ssr")]
 mod answer;
 #[cfg(feature = "ssr")]

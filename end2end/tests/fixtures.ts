@@ -1,8 +1,13 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
+import { Boards } from './boards';
+import { seek, type Seeker } from './steps';
+
+type Each = { allowedErrors: RegExp | null; quietConsole: void };
+type Once = { boards: Boards; mara: Seeker };
 
 /** `test` fails on anything that the console calls an error, and on every exception in a page. */
-export const test = base.extend<{ allowedErrors: RegExp | null; quietConsole: void }>({
+export const test = base.extend<Each, Once>({
   /** What a test provokes on purpose: `test.use({ allowedErrors: /404/ })`. */
   allowedErrors: [null, { option: true }],
   quietConsole: [
@@ -22,17 +27,57 @@ export const test = base.extend<{ allowedErrors: RegExp | null; quietConsole: vo
     },
     { auto: true },
   ],
+  /** The boards that the server asks in place of the public ones. */
+  boards: [
+    async ({}, use) => {
+      const boards = new Boards();
+      await boards.start(Number(process.env.E2E_BOARDS_PORT));
+      await use(boards);
+      await boards.stop();
+    },
+    { scope: 'worker', auto: true },
+  ],
+  /** Somebody who has been all the way: profile, matches, letters. For tests that only look; made when first asked for. */
+  mara: [
+    async ({ browser }, use, worker) => {
+      const context = await browser.newContext({ baseURL: worker.project.use.baseURL, javaScriptEnabled: false });
+      await use(await seek(await context.newPage()));
+      await context.close();
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
 });
 
-/** Axe finds nothing on the page, in the light theme and in the dark one. */
+/** The same for somebody who is signed in as Mara. */
+export const testAsMara = test.extend({ storageState: ({ mara }, use) => use(mara.state) });
+
+/** Axe finds nothing on the page: on a desk in the light theme and in the dark one, which differs in its colours alone, and on a phone. */
 export async function expectAccessible(page: Page) {
-  for (const colorScheme of ['light', 'dark'] as const) {
+  const desk = page.viewportSize();
+  const views = [
+    { name: 'light theme', colorScheme: 'light', size: desk, rules: null },
+    { name: 'dark theme', colorScheme: 'dark', size: desk, rules: ['color-contrast'] },
+    { name: 'phone', colorScheme: 'light', size: { width: 390, height: 844 }, rules: null },
+  ] as const;
+  for (const { name, colorScheme, size, rules } of views) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    if (size) await page.setViewportSize(size);
+    const axe = new AxeBuilder({ page });
+    const { violations } = await (rules ? axe.withRules([...rules]) : axe).analyze();
     const found = violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((node) => node.target.join(' ')).join(', ')})`);
-    expect(found, `accessibility, ${colorScheme} theme, ${page.url()}`).toEqual([]);
+    expect(found, `accessibility, ${name}, ${page.url()}`).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  if (desk) await page.setViewportSize(desk);
+}
+
+/** Nothing is wider than a phone. */
+export async function expectToFitAPhone(page: Page) {
+  const desk = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(beyond, `pixels beyond a phone's width, ${page.url()}`).toBeLessThanOrEqual(0);
+  if (desk) await page.setViewportSize(desk);
 }
 
 /** Pages work before they are live; a test of live behaviour waits here first. Streams may stay open meanwhile. */

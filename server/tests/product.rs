@@ -338,6 +338,26 @@ async fn a_cv_without_text_fails_in_words_and_invents_nothing(admin: PgPool) {
     assert!(matches!(search::start_from_profile(desk, &member, "x").await, Err(Error::Invalid(_))));
 }
 
+// ---- the vibe check ----
+
+#[sqlx::test(migrations = "../migrations")]
+async fn to_look_at_the_vibe_check_writes_nothing_and_an_answer_counts_once(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let desk = &product.web.desk;
+    let member = product.member("mara@example.org").await;
+    let all = superuser(&admin).await;
+    let kept = async || sqlx::query_scalar::<_, i64>("select count(*) from chat_message").fetch_one(&all).await.unwrap();
+    let opening = profile::vibe_check(desk, &member).await.unwrap();
+    assert_eq!((opening.turns.len(), opening.question, kept().await), (1, 1, 0));
+    let say = async |text: &str, seen| profile::say(desk, &member, text, seen).await;
+    let (first, again) = tokio::join!(say("I decide on my own.", Some(1)), say("I decide on my own.", Some(1)));
+    assert_eq!(first.unwrap().turns, again.unwrap().turns, "two presses are one answer");
+    assert_eq!(say("I decide on my own.", Some(1)).await.unwrap().turns.len(), 3, "a form that is sent again changes nothing");
+    assert!(matches!(say("Something else.", Some(1)).await, Err(Error::Conflict(_))), "a tab that is behind is told so");
+    assert_eq!(kept().await, 3);
+    assert_eq!(profile::vibe_check(desk, &member).await.unwrap().turns[0], opening.turns[0]);
+}
+
 // ---- runs ----
 
 async fn queued(product: &Product, member: &Member, key: &str) -> RunId {

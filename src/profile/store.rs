@@ -323,14 +323,19 @@ pub(super) async fn begin_conversation(tx: &mut Tx, owner: UserId, id: ChatMessa
     Ok(())
 }
 
-/// Adds a turn to the latest conversation. Two tabs that answer at once: the first stays, the second changes nothing.
+/// Lets one transaction at a time go on with this person's chat.
+pub(super) async fn hold_person(tx: &mut Tx, owner: UserId) -> Result<()> {
+    sqlx::query!(r#"select id from "user" where id = $1 for update"#, owner.0).fetch_optional(&mut **tx).await?;
+    Ok(())
+}
+
+/// Adds a turn to the latest conversation.
 pub(super) async fn insert_turn(tx: &mut Tx, owner: UserId, id: ChatMessageId, position: i32, turn: &Turn) -> Result<()> {
     let role = if turn.speaker == Speaker::Person { "person" } else { "assistant" };
     sqlx::query!(
         "insert into chat_message (id, user_id, conversation, position, role, text, created_at)
          values ($1, $2, coalesce((select conversation from chat_message where user_id = $2 order by created_at desc, id desc limit 1), $1),
-                 $3, $4, $5, clock_timestamp())
-         on conflict on constraint chat_message_position_key do nothing",
+                 $3, $4, $5, clock_timestamp())",
         id.0,
         owner.0,
         position,

@@ -15,35 +15,37 @@ impl From<Failure> for Error {
     }
 }
 
-/// The chat as far as it went; begins it when there is none.
+/// The chat as far as it went. To look at it writes nothing: the opening question is kept with its answer.
 pub async fn vibe_check(desk: &Desk, member: &Member) -> Result<VibeCheck> {
     let mut tx = desk.db.owned(member.id()).await?;
     let turns = store::turns(&mut tx, member.id()).await?;
     let persona = store::person(&mut tx, member.id()).await?.and_then(|profile| profile.persona);
     drop(tx);
-    let spoken: Vec<Turn> = turns;
-    // The last thing said by the assistant carries the progress; it is asked again because it is deterministic to ask.
-    let (reply, turns) = match spoken.last() {
-        Some(last) if last.speaker == Speaker::Assistant => {
-            let before = &spoken[..spoken.len() - 1];
-            (desk.assistant.talk(&member.person().name, before).await?, spoken.clone())
-        }
-        _ => {
-            let reply = desk.assistant.talk(&member.person().name, &spoken).await?;
-            let mut turns = spoken.clone();
-            turns.push(Turn { speaker: Speaker::Assistant, text: reply.text.clone() });
-            keep(desk, member, spoken.len(), &turns[spoken.len()..]).await?;
-            (reply, turns)
-        }
-    };
+    let (reply, turns) = asked(desk, member, turns).await?;
     Ok(shown(turns, reply, persona))
 }
 
-/// Adds what the person says and answers it.
+/// The turns that were kept, up to what the assistant asks now.
+async fn asked(desk: &Desk, member: &Member, kept: Vec<Turn>) -> Result<(Reply, Vec<Turn>)> {
+    // The assistant's last turn carries the progress; it is asked again because it is deterministic to ask.
+    let before = match kept.split_last() {
+        Some((last, before)) if last.speaker == Speaker::Assistant => before,
+        _ => &kept,
+    };
+    let reply = desk.assistant.talk(&member.person().name, before).await?;
+    let mut turns = kept.clone();
+    if before.len() == kept.len() {
+        turns.push(Turn { speaker: Speaker::Assistant, text: reply.text.clone() });
+    }
+    Ok((reply, turns))
+}
+
+/// Adds what the person says and answers it. `seen` is how many turns they had before them; a form that is sent again,
+/// or from a tab that is behind, is noticed by it.
 ///
 /// # Errors
-/// `Invalid` on `message` when it is empty or too long; `Conflict` when the chat is over.
-pub async fn say(desk: &Desk, member: &Member, message: &str) -> Result<VibeCheck> {
+/// `Invalid` on `message` when it is empty or too long; `Conflict` when the chat is over, or went on without this answer.
+pub async fn say(desk: &Desk, member: &Member, message: &str, seen: Option<usize>) -> Result<VibeCheck> {
     let text = message.trim();
     let length = text.chars().count();
     if length == 0 {
@@ -52,21 +54,39 @@ pub async fn say(desk: &Desk, member: &Member, message: &str) -> Result<VibeChec
     if length > TURN_MAX {
         return Err(Error::invalid("message", format!("An answer takes at most {TURN_MAX} characters; this has {length}.")));
     }
-    let so_far = vibe_check(desk, member).await?;
-    if so_far.finished {
+    let mut tx = desk.db.owned(member.id()).await?;
+    let kept = store::turns(&mut tx, member.id()).await?;
+    drop(tx);
+    let from = kept.len();
+    let (asked, mut turns) = asked(desk, member, kept).await?;
+    if seen.is_some_and(|seen| seen != turns.len()) {
+        return behind(desk, member, seen, text).await;
+    }
+    if asked.finished {
         return Err(Error::Conflict("The vibe check is over. Edit the persona, or start again.".into()));
     }
-    let mut turns = so_far.turns;
-    let from = turns.len();
+    let at = turns.len();
     turns.push(Turn { speaker: Speaker::Person, text: text.into() });
     let reply = desk.assistant.talk(&member.person().name, &turns).await?;
     let persona = if reply.finished { Some(desk.assistant.persona(&turns).await?) } else { None };
     turns.push(Turn { speaker: Speaker::Assistant, text: reply.text.clone() });
-    keep(desk, member, from, &turns[from..]).await?;
+    if !keep(desk, member, from, &turns[from..]).await? {
+        return behind(desk, member, Some(at), text).await;
+    }
     if let Some(persona) = &persona {
         super::save_persona(desk, member, persona).await?;
     }
     Ok(shown(turns, reply, persona))
+}
+
+/// The chat has gone on meanwhile: with this very answer, which is then not said twice, or with another one.
+async fn behind(desk: &Desk, member: &Member, seen: Option<usize>, text: &str) -> Result<VibeCheck> {
+    let now = vibe_check(desk, member).await?;
+    let said = seen.and_then(|seen| now.turns.get(seen));
+    if said.is_some_and(|turn| turn.speaker == Speaker::Person && turn.text == text) {
+        return Ok(now);
+    }
+    Err(Error::Conflict("The chat went on in another tab. Load this page again to see where it is; copy your answer first.".into()))
 }
 
 /// Begins a new chat; the old one stays in the record.
@@ -77,14 +97,19 @@ pub async fn restart_vibe_check(desk: &Desk, member: &Member) -> Result<VibeChec
     vibe_check(desk, member).await
 }
 
-async fn keep(desk: &Desk, member: &Member, from: usize, turns: &[Turn]) -> Result<()> {
+/// Keeps the turns behind the first `from`; false when there are more than those already.
+async fn keep(desk: &Desk, member: &Member, from: usize, turns: &[Turn]) -> Result<bool> {
     let mut tx = desk.db.owned(member.id()).await?;
+    store::hold_person(&mut tx, member.id()).await?;
+    if store::turns(&mut tx, member.id()).await?.len() != from {
+        return Ok(false);
+    }
     for (offset, turn) in turns.iter().enumerate() {
         let position = i32::try_from(from + offset).map_err(Error::internal)?;
         store::insert_turn(&mut tx, member.id(), desk.new_id(), position, turn).await?;
     }
     tx.commit().await?;
-    Ok(())
+    Ok(true)
 }
 
 fn shown(turns: Vec<Turn>, reply: Reply, persona: Option<crate::assistant::Persona>) -> VibeCheck {

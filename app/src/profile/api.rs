@@ -71,11 +71,11 @@ pub async fn read_vibe_check() -> Result<VibeCheck, ApiError> {
     Ok(job_agent::profile::vibe_check(&desk, &member).await?)
 }
 
-/// Adds the person's answer to the chat; what comes back holds the reply.
+/// Adds the person's answer to the chat; what comes back holds the reply. `seen` is how many turns the page showed.
 #[server]
-pub async fn say(message: String) -> Result<VibeCheck, ApiError> {
+pub async fn say(message: String, #[server(default)] seen: Option<usize>) -> Result<VibeCheck, ApiError> {
     let (desk, member) = crate::edge::member().await?;
-    let chat = job_agent::profile::say(&desk, &member, &message).await?;
+    let chat = job_agent::profile::say(&desk, &member, &message, seen).await?;
     crate::edge::forward_plain_form("/onboarding/vibe-check#answer");
     Ok(chat)
 }

@@ -1,7 +1,9 @@
 //! One line of a form: label, hint, control and error, wired for those who cannot see it.
 
 use super::icon::{Icon, Pictogram};
+use crate::edge::typed;
 use leptos::{html, prelude::*};
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 
 /// The line under a control that says what is wrong and how to mend it.
 #[component]
@@ -38,7 +40,7 @@ pub(super) fn Label(#[prop(into)] to: String, label: String, optional: bool, hin
     }
 }
 
-/// A line of text. Leave `value` out and the field keeps what the person typed before the script arrived; give it and it follows.
+/// A line of text. It keeps what the person typed before the script arrived, and follows `value` from then on.
 #[component]
 pub fn Field(
     #[prop(into)] name: String,
@@ -57,7 +59,8 @@ pub fn Field(
     #[prop(optional, into)] on_input: Option<Callback<String>>,
 ) -> impl IntoView {
     let node = NodeRef::<html::Input>::new();
-    follow(node, value);
+    follow(move || node.get(), value, on_input);
+    let first = typed(&name).or_else(|| value.get_untracked());
     let describedby = described(name.clone(), hint.is_some(), error);
     view! {
         <div class="field">
@@ -68,7 +71,7 @@ pub fn Field(
                 type=kind
                 id=name.clone()
                 name=name.clone()
-                value=value.get_untracked()
+                value=first
                 required=!optional
                 autocomplete=autocomplete
                 inputmode=inputmode
@@ -89,14 +92,75 @@ pub fn Field(
     }
 }
 
-/// A property binding would empty at hydration what was typed before it; this writes only what differs and is not nothing.
-fn follow(node: NodeRef<html::Input>, value: MaybeProp<String>) {
-    Effect::new(move |before: Option<()>| {
-        let (Some(wanted), Some(element)) = (value.get(), node.get()) else { return };
-        if element.value() != wanted && (before.is_some() || !wanted.is_empty()) {
-            element.set_value(&wanted);
+/// A control that holds text.
+trait Control: Clone + 'static {
+    /// What it shows, and what it showed when it was made.
+    fn texts(&self) -> (String, String);
+    fn show(&self, text: &str);
+}
+
+impl Control for HtmlInputElement {
+    fn texts(&self) -> (String, String) {
+        (self.value(), self.default_value())
+    }
+
+    fn show(&self, text: &str) {
+        self.set_value(text);
+    }
+}
+
+impl Control for HtmlTextAreaElement {
+    fn texts(&self) -> (String, String) {
+        (self.value(), self.default_value().unwrap_or_default())
+    }
+
+    fn show(&self, text: &str) {
+        self.set_value(text);
+    }
+}
+
+/// What to do when the script takes over a control that shows `shown`, or when the signal changes to `wanted`.
+#[derive(Debug, PartialEq, Eq)]
+enum Meeting {
+    Leave,
+    /// The person, or a form that came back, was first: the signal learns it.
+    Learn,
+    Write,
+}
+
+/// At the first meeting, what was typed before it counts more than the page, and a draft (`wanted` is no longer `given`) more than
+/// what the server wrote there.
+fn first_meeting(shown: &str, made: &str, given: &str, wanted: &str) -> Meeting {
+    match () {
+        () if shown == wanted => Meeting::Leave,
+        () if shown != made || wanted == given => Meeting::Learn,
+        () => Meeting::Write,
+    }
+}
+
+/// A property binding would empty at hydration what was typed before it.
+fn follow<E: Control>(control: impl Fn() -> Option<E> + 'static, value: MaybeProp<String>, on_input: Option<Callback<String>>) {
+    let given = value.get_untracked().map(unix_lines);
+    Effect::new(move |met: Option<bool>| {
+        let (Some(wanted), Some(control)) = (value.get().map(unix_lines), control()) else { return met == Some(true) };
+        let (shown, made) = control.texts();
+        let meeting = match met {
+            Some(true) if shown == wanted => Meeting::Leave,
+            Some(true) => Meeting::Write,
+            _ => first_meeting(&shown, &made, given.as_deref().unwrap_or_default(), &wanted),
+        };
+        match (meeting, on_input) {
+            (Meeting::Write, _) => control.show(&wanted),
+            (Meeting::Learn, Some(typed)) => typed.run(shown),
+            _ => {}
         }
+        true
     });
+}
+
+/// A control shows lines so, whichever way a form sent them.
+fn unix_lines(text: String) -> String {
+    text.replace("\r\n", "\n")
 }
 
 /// A password that can be made visible. Without the script the switch is not there.
@@ -163,12 +227,8 @@ pub fn TextArea(
     #[prop(optional, into)] on_input: Option<Callback<String>>,
 ) -> impl IntoView {
     let node = NodeRef::<html::Textarea>::new();
-    Effect::new(move |before: Option<()>| {
-        let (Some(wanted), Some(element)) = (value.get(), node.get()) else { return };
-        if element.value() != wanted && (before.is_some() || !wanted.is_empty()) {
-            element.set_value(&wanted);
-        }
-    });
+    follow(move || node.get(), value, on_input);
+    let first = typed(&name).or_else(|| value.get_untracked()).unwrap_or_default();
     let describedby = described(name.clone(), hint.is_some(), error);
     view! {
         <div class="field">
@@ -189,9 +249,44 @@ pub fn TextArea(
                     }
                 }
             >
-                {value.get_untracked().unwrap_or_default()}
+                {as_content(first)}
             </textarea>
             <FieldErrorLine id=format!("{name}-error") error/>
         </div>
+    }
+}
+
+/// The framework sends what stands between these tags as it is; "</textarea>" in a text would end it there.
+/// A first line that is empty would be swallowed.
+#[cfg(feature = "ssr")]
+fn as_content(text: String) -> String {
+    let start = if text.starts_with(['\n', '\r']) { "\n" } else { "" };
+    format!("{start}{}", text.replace('&', "&amp;").replace('<', "&lt;"))
+}
+
+/// In the browser it becomes a text, which is no markup.
+#[cfg(not(feature = "ssr"))]
+fn as_content(text: String) -> String {
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Meeting, first_meeting};
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_text_cannot_end_its_control() {
+        assert_eq!(super::as_content("\na &lt; b</textarea>".into()), "\n\na &amp;lt; b&lt;/textarea>");
+    }
+
+    #[test]
+    fn what_was_typed_before_the_script_is_kept_and_a_draft_is_shown() {
+        assert_eq!(first_meeting("Berlin", "Berlin", "Berlin", "Berlin"), Meeting::Leave);
+        assert_eq!(first_meeting("Potsdam", "Berlin", "Berlin", "Berlin"), Meeting::Learn, "typed early");
+        assert_eq!(first_meeting("Potsdam", "Berlin", "Berlin", "Rome"), Meeting::Learn, "typed early, over a draft");
+        assert_eq!(first_meeting("", "Berlin", "Berlin", "Berlin"), Meeting::Learn, "emptied early");
+        assert_eq!(first_meeting("Berlin", "Berlin", "Berlin", "Rome"), Meeting::Write, "a draft");
+        assert_eq!(first_meeting("Potsdam", "Potsdam", "Berlin", "Berlin"), Meeting::Learn, "a form that came back");
     }
 }

@@ -1,7 +1,8 @@
 //! One of several: a list to open, or boxes and rings to tick.
 
 use super::field::{FieldErrorLine, Label, described};
-use leptos::prelude::*;
+use crate::edge::{ticked, typed};
+use leptos::{html, prelude::*};
 
 /// A list to choose from; `options` are values with their words.
 #[component]
@@ -16,6 +17,7 @@ pub fn Select(
     #[prop(optional, into)] on_change: Option<Callback<String>>,
 ) -> impl IntoView {
     let describedby = described(name.clone(), hint.is_some(), error);
+    let selected = typed(&name).unwrap_or(selected);
     let options = options
         .into_iter()
         .map(|(value, words)| {
@@ -55,6 +57,7 @@ pub fn Check(
     #[prop(optional, into)] hint: Option<String>,
     #[prop(optional, into)] on_change: Option<Callback<bool>>,
 ) -> impl IntoView {
+    let checked = ticked(&name, &value).unwrap_or(checked);
     view! {
         <label class="field-check">
             <input
@@ -85,23 +88,22 @@ pub fn Choices(
 ) -> impl IntoView {
     let error_id = format!("{name}-error");
     let described_by = error_id.clone();
+    let mut all = Vec::new();
     let rings = options
         .into_iter()
         .map(|(value, words)| {
+            let at_first = ticked(&name, &value).unwrap_or(selected.get_untracked().as_deref() == Some(value.as_str()));
+            let ring = NodeRef::<html::Input>::new();
+            all.push((value.clone(), ring));
             let this = value.clone();
-            let at_first = selected.get_untracked().as_deref() == Some(value.as_str());
-            let now = Memo::new({
-                let value = value.clone();
-                move |_| selected.get().as_deref() == Some(value.as_str())
-            });
             view! {
                 <label class="field-choice">
                     <input
+                        node_ref=ring
                         type="radio"
                         name=name.clone()
                         value=value
                         checked=at_first
-                        prop:checked=move || now.get()
                         on:change=move |_| {
                             if let Some(chosen) = on_change {
                                 chosen.run(this.clone());
@@ -113,6 +115,7 @@ pub fn Choices(
             }
         })
         .collect_view();
+    follow(all, selected, on_change);
     view! {
         <fieldset class="field" aria-describedby=move || error.get().map(|_| described_by.clone())>
             <legend class="field-label">{label}</legend>
@@ -120,4 +123,30 @@ pub fn Choices(
             <FieldErrorLine id=error_id error/>
         </fieldset>
     }
+}
+
+/// Like a field of text: what was chosen before the script arrived is kept, and `selected` is followed from then on.
+fn follow(rings: Vec<(String, NodeRef<html::Input>)>, selected: MaybeProp<String>, on_change: Option<Callback<String>>) {
+    let given = selected.get_untracked();
+    Effect::new(move |met: Option<bool>| {
+        let wanted = selected.get();
+        let rings: Vec<_> = rings.iter().filter_map(|(value, ring)| Some((value, ring.get()?))).collect();
+        let met = met == Some(true);
+        let early = rings.iter().find(|(_, ring)| ring.checked() && !ring.default_checked());
+        let shown = rings.iter().find(|(_, ring)| ring.checked());
+        let first = if wanted == given { early.or(shown) } else { early };
+        match (first.filter(|_| !met), on_change) {
+            (Some((value, _)), Some(chosen)) => {
+                if wanted.as_ref() != Some(*value) {
+                    chosen.run((*value).clone());
+                }
+            }
+            _ => {
+                if let Some((_, ring)) = rings.iter().find(|(value, _)| wanted.as_ref() == Some(*value)) {
+                    ring.set_checked(true);
+                }
+            }
+        }
+        met || !rings.is_empty()
+    });
 }

@@ -6,6 +6,7 @@ mod member;
 mod outbox;
 mod security;
 mod stream;
+mod typed;
 mod uploads;
 
 use crate::config::Config;
@@ -15,7 +16,7 @@ use axum::{Extension, Router, middleware};
 use job_agent::desk::Desk;
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{LeptosRoutes, generate_route_list, site_pkg_dir_service, site_pkg_dir_service_route_path};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -45,9 +46,16 @@ pub fn router(web: Web, options: LeptosOptions) -> anyhow::Result<Router> {
         }
     };
     let shell = |options: LeptosOptions| move || app::shell(options.clone());
+    // The fallback could serve files too, but what is being rendered on the same thread may lose its headers to them then,
+    // its Content-Security-Policy among them.
+    let files = site_pkg_dir_service(&options);
     let pages = Router::new()
+        .route_service(&site_pkg_dir_service_route_path(&options), files.clone())
+        .route_service("/favicon.svg", files.clone())
+        .route_service("/robots.txt", files)
         .leptos_routes_with_context(&options, routes, context.clone(), shell(options.clone()))
         .fallback(leptos_axum::file_and_error_handler_with_context(context, app::shell))
+        .layer(middleware::from_fn_with_state(web.clone(), typed::bring_back))
         .layer(middleware::from_fn(security::cache))
         .layer(CompressionLayer::new());
 

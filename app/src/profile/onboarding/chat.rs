@@ -36,7 +36,7 @@ pub fn ChatLog(chat: RwSignal<VibeCheck>, say: ServerAction<Say>, spoken: Spoken
                 })/>
             </For>
             {move || asked.get().map(|said| view! {
-                <Said who=Speaker::Person text=said.message/>
+                <Said who=Speaker::Person text=said.message.trim().to_owned()/>
                 <div class="chat-turn" data-who="assistant">
                     <span class="chat-who">"Job Agent"</span>
                     <span class="chat-text chat-typing"><span class="visually-hidden">"is writing"</span></span>
@@ -78,6 +78,7 @@ pub fn AnswerForm(chat: RwSignal<VibeCheck>, say: ServerAction<Say>, answer: RwS
             <Suggestions chat say/>
             <ActionForm action=say>
                 <FormNotice errors shown=&["message"]/>
+                <Seen chat/>
                 <div class="chat-form-row">
                     <TextArea
                         name="message"
@@ -95,6 +96,12 @@ pub fn AnswerForm(chat: RwSignal<VibeCheck>, say: ServerAction<Say>, answer: RwS
     }
 }
 
+/// How far the chat was when the answer was written, so that a form which is sent again is not a second answer.
+#[component]
+fn Seen(chat: RwSignal<VibeCheck>) -> impl IntoView {
+    view! { <input type="hidden" name="seen" value=move || chat.read().turns.len()/> }
+}
+
 /// Each suggestion is a form of its own, so that one press sends it with the script and without.
 #[component]
 fn Suggestions(chat: RwSignal<VibeCheck>, say: ServerAction<Say>) -> impl IntoView {
@@ -108,6 +115,7 @@ fn Suggestions(chat: RwSignal<VibeCheck>, say: ServerAction<Say>) -> impl IntoVi
                 view! {
                     <ActionForm action=say>
                         <input type="hidden" name="message" value=words.clone()/>
+                        <Seen chat/>
                         <Button disabled=pending>{words}</Button>
                     </ActionForm>
                 }

@@ -41,15 +41,16 @@ fn Conversation(chat: VibeCheck) -> impl IntoView {
     let answer = RwSignal::new(String::new());
     let spoken = Spoken::new();
     Effect::new(move |_| {
-        if let Some(kept) = Draft::read().answer {
+        // A refresh while an answer was on its way: it may have arrived.
+        let arrived = |kept: &String| chat.read_untracked().turns.iter().rev().nth(1).is_some_and(|last| last.text == kept.trim());
+        if let Some(kept) = Draft::read().answer.filter(|kept| !arrived(kept)) {
             answer.set(kept);
         }
     });
+    send_away(say, answer);
     let (said, anew) = (say.value(), restart.value());
     Effect::new(move |_| {
         if let Some(Ok(next)) = said.get() {
-            Draft::keep(|draft| draft.answer = None);
-            answer.set(String::new());
             show(chat, next, spoken);
         }
     });
@@ -73,6 +74,33 @@ fn Conversation(chat: VibeCheck) -> impl IntoView {
             <Restart chat restart/>
         </div>
     }
+}
+
+/// What is sent leaves the field at once, so that the next answer can be typed before the reply; a refused one comes back.
+/// The tab keeps it until the reply is there.
+fn send_away(say: ServerAction<Say>, answer: RwSignal<String>) {
+    let sent = StoredValue::new(None::<String>);
+    let (input, value) = (say.input(), say.value());
+    Effect::new(move |_| {
+        let Some(sending) = input.get() else { return };
+        // A suggestion leaves alone what was typed.
+        if answer.get_untracked() == sending.message.replace("\r\n", "\n") {
+            answer.set(String::new());
+            sent.set_value(Some(sending.message));
+        }
+    });
+    Effect::new(move |_| {
+        let Some(failed) = value.with(|value| value.as_ref().map(Result::is_err)) else { return };
+        let Some(text) = sent.try_update_value(Option::take).flatten() else { return };
+        let typed = answer.get_untracked();
+        let left = match (failed, typed.is_empty()) {
+            (false, _) => typed,
+            (true, true) => text,
+            (true, false) => format!("{text}\n{typed}"),
+        };
+        answer.set(left.clone());
+        Draft::keep(|draft| draft.answer = (!left.is_empty()).then_some(left));
+    });
 }
 
 /// Takes the chat as it is now, and says its last turn.

@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const root = path.join(__dirname, '..');
+
+/** A server of a spec's own, on a port and a folder of its own, that can be killed and started again. */
+export class OwnServer {
+  private process: ChildProcess | undefined;
+  private folder = mkdtempSync(path.join(tmpdir(), 'job-agent-e2e-own-'));
+  private port = 0;
+
+  get url() {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Returns when it answers. */
+  async start() {
+    // The account that the database runs as has to pass through.
+    chmodSync(this.folder, 0o711);
+    this.port ||= await freePort();
+    const boards = `http://127.0.0.1:${process.env.E2E_BOARDS_PORT}`;
+    const env = { LISTEN_ADDR: `127.0.0.1:${this.port}`, PUBLIC_URL: this.url, DATA_DIR: this.folder, GREENHOUSE_BASE_URL: boards };
+    const started = spawn(path.join(root, 'serve.sh'), { cwd: root, env: { ...process.env, ...env }, stdio: 'ignore' });
+    this.process = started;
+    const answers = () => fetch(`${this.url}/livez`).then((answer) => answer.ok, () => false);
+    const deadline = Date.now() + 60_000;
+    while (!(await answers())) {
+      if (started.exitCode !== null || Date.now() > deadline) throw new Error('the server of this spec does not answer');
+      await new Promise((again) => setTimeout(again, 100));
+    }
+  }
+
+  /** As a machine that loses its power would: nothing is handed back, nothing is written. */
+  async kill() {
+    await this.end('SIGKILL');
+  }
+
+  /** Stops it with its database and takes its files away. */
+  async remove() {
+    await this.end('SIGTERM');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async end(signal: NodeJS.Signals) {
+    const running = this.process;
+    this.process = undefined;
+    if (!running || running.exitCode !== null) return;
+    const ended = new Promise((exit) => running.once('exit', exit));
+    running.kill(signal);
+    await ended;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
