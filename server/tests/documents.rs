@@ -67,6 +67,21 @@ fn settings_are_read_by_something() {
 }
 
 #[test]
+fn tests_that_are_named_exist() {
+    let name = Regex::new(r"`([a-z0-9]+(?:_[a-z0-9]+){3,})`").unwrap();
+    let tests: String = files(&["src", "app/src", "server/src", "server/tests"], "rs").into_iter().map(|file| file.text).collect();
+    let mut wrong = Vec::new();
+    for document in documents() {
+        for named in name.captures_iter(&document.text).filter_map(|found| found.get(1)) {
+            if !tests.contains(&format!("fn {}(", named.as_str())) {
+                wrong.push(format!("{}: there is no test {}", document.path, named.as_str()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn subcommands_exist() {
     let command = Regex::new(r"`job-agent ([a-z][a-z-]+)").unwrap();
     let program: String = files(&["server/src"], "rs").into_iter().map(|file| file.text).collect();

@@ -3,92 +3,19 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod house;
+
 use bytes::Bytes;
-use clap::Parser;
+use house::{Product, password, role_pool, superuser};
 use job_agent::account::{self, Member, SeenFrom, SignUp};
 use job_agent::db;
 use job_agent::error::Error;
 use job_agent::id::RunId;
 use job_agent::profile::{self, About};
-use job_agent::run::{self, Kind, Limits, NewRun, Status, Worker};
+use job_agent::run::{self, Kind, NewRun, Status};
 use job_agent::search::{self, MatchStatus, Report};
 use job_agent::{letter, posting};
-use secrecy::SecretString;
-use server::adapters::queue::PostgresQueue;
-use server::application::Application;
-use server::config::Cli;
 use sqlx::PgPool;
-use sqlx::postgres::PgPoolOptions;
-use std::sync::Arc;
-use tokio_util::sync::CancellationToken;
-
-const CV: &[u8] = include_bytes!("../../end2end/fixtures/cv.pdf");
-
-/// The web's and the worker's application on one test database.
-struct Product {
-    web: Application,
-    worker: Application,
-    folder: tempfile::TempDir,
-}
-
-impl Product {
-    async fn new(admin: &PgPool) -> Self {
-        PostgresQueue::set_up(admin).await.unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let cli = Cli::try_parse_from([
-            "job-agent",
-            "--data-dir",
-            folder.path().to_str().unwrap(),
-            "--reader-program",
-            env!("CARGO_BIN_EXE_job-agent"),
-        ])
-        .unwrap();
-        let config = Arc::new(cli.config);
-        let application = async |role: &str| {
-            let pool = role_pool(admin, role, 4).await;
-            Application::new(config.clone(), pool, CancellationToken::new()).unwrap()
-        };
-        Self { web: application("job_agent_ui").await, worker: application("job_agent_worker").await, folder }
-    }
-
-    async fn member(&self, email: &str) -> Member {
-        let sign_up = SignUp { name: "Mara Lindqvist".into(), email: email.into(), password: password() };
-        let opened = account::sign_up(&self.web.desk, &SeenFrom::default(), sign_up).await.unwrap();
-        account::member(&self.web.desk, &opened.cookie).await.unwrap().unwrap()
-    }
-
-    fn worker(&self) -> Arc<Worker> {
-        let handlers = server::work::handlers();
-        Worker::new(self.worker.desk.clone(), handlers, "test".into(), Limits::default(), 1, CancellationToken::new())
-    }
-
-    /// Works until nothing is due, as a free slot would.
-    async fn work(&self) {
-        let worker = self.worker();
-        while worker.work_once().await.unwrap() {}
-    }
-
-    async fn uploaded(&self, member: &Member) {
-        profile::upload_cv(&self.web.desk, member, "cv.pdf", Bytes::from_static(CV)).await.unwrap();
-    }
-
-    async fn profiled(&self, member: &Member) {
-        self.uploaded(member).await;
-        let run = profile::start_profiling(&self.web.desk, member, "first").await.unwrap();
-        self.work().await;
-        let ended = run::find(&self.web.desk, member.id(), run).await.unwrap().unwrap().snapshot;
-        assert_eq!(ended.status, Status::Completed, "{:?}", ended.error_message);
-    }
-}
-
-async fn role_pool(admin: &PgPool, role: &str, connections: u32) -> PgPool {
-    let options = (*admin.connect_options()).clone().username(role).password("test");
-    PgPoolOptions::new().max_connections(connections).connect_with(options).await.unwrap()
-}
-
-fn password() -> SecretString {
-    "correct horse battery".to_owned().into()
-}
 
 // ---- the whole way ----
 
@@ -144,17 +71,11 @@ async fn a_cv_becomes_a_ranked_list_with_letters_and_one_mail(admin: PgPool) {
     assert!(pdf.starts_with(b"%PDF") && name.ends_with(".pdf"));
 
     product.work().await;
-    let kept = outbox(&product);
+    let kept = product.outbox();
     let shortlist: Vec<_> = kept.iter().filter(|mail| mail.key.starts_with("shortlist")).collect();
     assert_eq!(shortlist.len(), 1);
     assert_eq!(shortlist[0].attachments.len(), 3);
     assert!(shortlist[0].text.contains(&matches[0].title));
-}
-
-fn outbox(product: &Product) -> Vec<job_agent::mail::Kept> {
-    let folder = std::fs::read_dir(product.folder.path().join("outbox")).unwrap();
-    let files = folder.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "json"));
-    files.map(|path| serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()).collect()
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -163,17 +84,12 @@ async fn a_verification_link_works_once(admin: PgPool) {
     let desk = &product.web.desk;
     let member = product.member("mara@example.org").await;
     product.work().await;
-    let mail = outbox(&product).pop().unwrap();
+    let mail = product.outbox().pop().unwrap();
     let token = mail.text.split("token=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
     assert_eq!(account::verify_email(desk, &token).await.unwrap(), "mara@example.org");
     assert!(matches!(account::verify_email(desk, &token).await, Err(Error::Invalid(_))), "a link works once");
     assert!(matches!(account::verify_email(desk, "nonsense").await, Err(Error::Invalid(_))));
     assert!(matches!(account::resend_verification(desk, &member).await, Ok(())), "this member's view is from before");
-}
-
-/// Row-level security binds the owner of the tables too; only a superuser sees all.
-async fn superuser(admin: &PgPool) -> PgPool {
-    role_pool(admin, "postgres", 1).await
 }
 
 // ---- accounts ----
@@ -227,51 +143,6 @@ async fn a_session_ends_when_it_is_signed_out_and_no_stored_value_is_a_cookie(ad
 }
 
 // ---- tenancy ----
-
-#[sqlx::test(migrations = "../migrations")]
-async fn the_web_role_can_neither_delete_nor_define(admin: PgPool) {
-    let web = role_pool(&admin, "job_agent_ui", 1).await;
-    let tables: Vec<(String,)> = sqlx::query_as(
-        "select relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and relkind = 'r'",
-    )
-    .fetch_all(&admin)
-    .await
-    .unwrap();
-    for (table,) in &tables {
-        for statement in [
-            format!("delete from \"{table}\""),
-            format!("truncate \"{table}\""),
-            format!("drop table \"{table}\""),
-            format!("alter table \"{table}\" disable row level security"),
-        ] {
-            let refused = sqlx::query(sqlx::AssertSqlSafe(statement.clone())).execute(&web).await.unwrap_err();
-            assert_eq!(refused.as_database_error().and_then(|e| e.code()).as_deref(), Some("42501"), "{statement}: {refused}");
-        }
-    }
-    for statement in [
-        "create table mine (id int)",
-        "create role mine",
-        "create schema mine",
-        "create function f() returns int language sql as 'select 1'",
-    ] {
-        assert!(sqlx::query(statement).execute(&web).await.is_err(), "{statement}");
-    }
-}
-
-#[sqlx::test(migrations = "../migrations")]
-async fn every_table_with_an_owner_has_forced_row_level_security_and_a_policy_a_verb(admin: PgPool) {
-    let bare: Vec<(String,)> = sqlx::query_as(
-        r#"select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
-           where n.nspname = 'public' and c.relkind = 'r'
-           and (c.relname = 'user' or exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname in ('user_id', 'userId')))
-           and (not c.relrowsecurity or not c.relforcerowsecurity
-                or (select count(distinct polcmd) from pg_policy p where p.polrelid = c.oid and p.polcmd in ('r', 'a', 'w', 'd')) < 4)"#,
-    )
-    .fetch_all(&admin)
-    .await
-    .unwrap();
-    assert!(bare.is_empty(), "without row-level security: {bare:?}");
-}
 
 #[sqlx::test(migrations = "../migrations")]
 async fn nobody_reaches_what_is_somebody_elses(admin: PgPool) {
@@ -390,8 +261,8 @@ async fn a_message_that_is_delivered_twice_is_worked_on_once(admin: PgPool) {
     let events = run::events_after(&product.web.desk, member.id(), run, 0).await.unwrap();
     let numbers: Vec<i64> = events.iter().map(|event| event.seq).collect();
     assert_eq!(numbers, (1..=found.snapshot.seq).collect::<Vec<_>>(), "no gap and no double");
-    let keys = outbox(&product).into_iter().map(|mail| mail.key).collect::<std::collections::HashSet<_>>();
-    assert_eq!(keys.len(), outbox(&product).len(), "each mail once");
+    let keys = product.outbox().into_iter().map(|mail| mail.key).collect::<std::collections::HashSet<_>>();
+    assert_eq!(keys.len(), product.outbox().len(), "each mail once");
 }
 
 #[sqlx::test(migrations = "../migrations")]

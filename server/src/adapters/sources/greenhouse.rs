@@ -1,8 +1,8 @@
 //! Greenhouse: a company's whole board in one answer. The board's name stands in its address, `boards.greenhouse.io/NAME`.
 
 use super::rows::{company_of_board, link, number, text, time};
-use super::{Broken, Gathered, Parsed, Trouble, board_name, fetcher, needs_company};
-use crate::adapters::fetch::{Fault, Fetcher};
+use super::{Broken, Gathered, Parsed, Trouble, board_name, needs_company};
+use crate::adapters::fetch::{Fault, Fetcher, Limits};
 use async_trait::async_trait;
 use job_agent::posting::{self, Answer, FoundPosting, Period, Query, Salary, Source, SourceCard};
 use serde_json::Value;
@@ -17,7 +17,12 @@ pub struct Greenhouse {
 impl Greenhouse {
     /// An address that may not be asked becomes an answer that says so, not a process that does not start.
     pub fn new(base: &str, contact: &str) -> Self {
-        Self { fetcher: fetcher(base, contact) }
+        Self::with_limits(base, contact, Limits::default())
+    }
+
+    /// Waits for as long and takes as much as is said here.
+    pub fn with_limits(base: &str, contact: &str, limits: Limits) -> Self {
+        Self { fetcher: Fetcher::new(base, contact, limits) }
     }
 
     async fn board(&self, name: &str) -> Result<Parsed, Trouble> {

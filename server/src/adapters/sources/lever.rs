@@ -1,8 +1,8 @@
 //! Lever: a company's postings in pages. The site's name stands in its address, `jobs.lever.co/NAME`.
 
 use super::rows::{company_of_board, link, number, text, time};
-use super::{Broken, Gathered, Parsed, Trouble, board_name, fetcher, needs_company};
-use crate::adapters::fetch::{Fault, Fetcher};
+use super::{Broken, Gathered, Parsed, Trouble, board_name, needs_company};
+use crate::adapters::fetch::{Fault, Fetcher, Limits};
 use async_trait::async_trait;
 use job_agent::posting::{self, Answer, FoundPosting, Period, Query, Salary, Source, SourceCard};
 use serde_json::Value;
@@ -23,7 +23,12 @@ pub struct Lever {
 impl Lever {
     /// An address that may not be asked becomes an answer that says so, not a process that does not start.
     pub fn new(base: &str, contact: &str) -> Self {
-        Self { fetcher: fetcher(base, contact), pause: PAUSE }
+        Self::with_limits(base, contact, Limits::default())
+    }
+
+    /// Waits for as long and takes as much as is said here.
+    pub fn with_limits(base: &str, contact: &str, limits: Limits) -> Self {
+        Self { fetcher: Fetcher::new(base, contact, limits), pause: PAUSE }
     }
 
     /// For stand-ins, which need no rest.

@@ -6,7 +6,7 @@ pub mod lever;
 mod rows;
 pub mod sample;
 
-use super::fetch::{Fault, Fetcher, Limits};
+use super::fetch::Fault;
 use job_agent::desk::Clock;
 use job_agent::posting::{Answer, FoundPosting, Outcome, Query, Source};
 use std::collections::{BTreeMap, HashSet};
@@ -183,10 +183,6 @@ fn board_name(name: &str) -> Option<&str> {
     let name = name.trim();
     let first = name.starts_with(|c: char| c.is_ascii_alphanumeric());
     (first && name.len() <= 100 && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).then_some(name)
-}
-
-fn fetcher(base: &str, contact: &str) -> Result<Fetcher, Fault> {
-    Fetcher::new(base, contact, Limits::default())
 }
 
 #[cfg(test)]

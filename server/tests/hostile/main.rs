@@ -1,0 +1,16 @@
+//! What goes wrong and who means harm: other people, cancelled requests, bad input, dead neighbours, full disks.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[path = "../house/mod.rs"]
+mod house;
+mod web;
+mod rights;
+mod sharing;
+mod strangers;
+mod forms;
+mod uploads;
+mod pdf;
+mod sources;
+mod mail;
+mod disk;
