@@ -23,6 +23,8 @@ alter table ops_action enable row level security;
 alter table ops_action force row level security;
 create policy ops_action_select on ops_action for select using ((select app_operates()));
 create policy ops_action_insert on ops_action for insert with check ((select app_operates()) and operator_id = (select app_user()));
+create policy ops_action_update on ops_action for update using (false);
+create policy ops_action_delete on ops_action for delete using (false);
 
 -- Who operates is decided by the owner of the schema alone: the web and the worker may change every column but the role.
 revoke update on "user" from job_agent_ui, job_agent_worker;

@@ -21,7 +21,7 @@ pub struct Overview {
 
 /// The runs that the filter lets through, with the totals and the workers.
 #[server]
-pub async fn read_overview(filter: Filter) -> Result<Overview, ApiError> {
+pub async fn read_overview(#[server(default)] filter: Filter) -> Result<Overview, ApiError> {
     use job_agent::ops;
     let (desk, member) = crate::edge::member().await?;
     Ok(Overview {

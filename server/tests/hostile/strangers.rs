@@ -3,7 +3,8 @@
 
 use crate::house::{Product, superuser};
 use crate::web::{Reply, Site, Visitor, name_of, path_of, reply};
-use job_agent::account::Member;
+use job_agent::account::{self, Member};
+use job_agent::db::Db;
 use job_agent::run::{self, Status};
 use job_agent::{letter, profile, search};
 use leptos::server_fn::axum::server_fn_paths;
@@ -44,7 +45,7 @@ impl Things {
     /// The id that a route with this first part takes.
     fn of_route(&self, route: &str) -> &str {
         match route.trim_start_matches("/api/workflow").split('/').nth(1).unwrap() {
-            "runs" | "status" => &self.run,
+            "runs" | "status" | "ops" => &self.run,
             "searches" => &self.search,
             "matches" => &self.matched,
             "letters" => &self.letter,
@@ -187,7 +188,8 @@ async fn somebody_elses_id_is_not_found_anywhere_and_nothing_changes(admin: PgPo
         let plain = !what.starts_with("page");
         assert!(!plain || foreign.body == none.body, "{what} tells {:?} from {:?}", foreign.body, none.body);
     }
-    // And the same questions find something for the one whose they are.
+    // And the same questions find something for the one whose they are, who also operates.
+    account::set_operator(&Db::new(admin.clone()), "mara@example.org", true).await.unwrap();
     let mut found = 0;
     for (what, answer) in everything(&site, &mara, &things).await {
         assert_ne!(answer.status, 404, "{what}: {answer:?}");
@@ -307,6 +309,7 @@ async fn reading_changes_nothing(admin: PgPool) {
     let site = Site::open(&product).await;
     let (mara, member) = site.member(&product, "mara@example.org").await;
     product.profiled(&member).await;
+    account::set_operator(&Db::new(admin.clone()), "mara@example.org", true).await.unwrap();
     // The chat begins when its page is first seen; from then on nothing moves.
     mara.get("/onboarding/vibe-check").await;
     let before = state(&admin).await;

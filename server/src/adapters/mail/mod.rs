@@ -7,8 +7,9 @@ pub use outbox::OutboxMailer;
 pub use smtp::{Settings, SmtpMailer};
 
 use job_agent::mail::{Failure, Message};
+use lettre::message::header::ContentTransferEncoding;
 use lettre::message::header::ContentType;
-use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
+use lettre::message::{Attachment, Body, Mailbox, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 
 /// Names a message by its key, so that a repeated send is recognised.
@@ -30,7 +31,7 @@ fn assemble(message: &Message, from: &Mailbox, at: std::time::SystemTime) -> Res
     let mut body = MultiPart::mixed().multipart(alternative.clone());
     for attachment in &message.attachments {
         let media_type = ContentType::parse(&attachment.media_type).map_err(|cause| refused(&cause))?;
-        let part: SinglePart = Attachment::new(attachment.filename.clone()).body(attachment.bytes.to_vec(), media_type);
+        let part: SinglePart = Attachment::new(attachment.filename.clone()).body(encoded(&attachment.bytes)?, media_type);
         body = body.singlepart(part);
     }
     let id = format!("<{}@{}>", &digest(&message.key)[..40], from.email.domain());
@@ -47,6 +48,12 @@ fn assemble(message: &Message, from: &Mailbox, at: std::time::SystemTime) -> Res
 /// A header is one line; a break in a name would be another header, or a fault deep in the library.
 fn one_line(text: &str) -> String {
     text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Always Base64: left to itself the encoder sends a file that looks like text as text, and its line ends change on the way.
+fn encoded(bytes: &[u8]) -> Result<Body, Failure> {
+    Body::new_with_encoding(bytes.to_vec(), ContentTransferEncoding::Base64)
+        .map_err(|_| Failure::Refused("An attachment could not be encoded.".into()))
 }
 
 #[cfg(test)]

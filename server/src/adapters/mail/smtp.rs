@@ -80,6 +80,10 @@ fn is_this_machine(url: &Url) -> bool {
 }
 
 fn trusting(host: &str, pem: &[u8]) -> Result<TlsParameters, String> {
+    // The library takes a file without any certificate for an empty list, and would then trust nobody more than before.
+    if !pem.windows(27).any(|words| words == b"-----BEGIN CERTIFICATE-----") {
+        return Err("the SMTP authority is no certificate in PEM".into());
+    }
     let authority = Certificate::from_pem(pem).map_err(|_| "the SMTP authority is no certificate in PEM".to_owned())?;
     let host = host.trim_matches(['[', ']']).to_owned();
     TlsParameters::builder(host)
