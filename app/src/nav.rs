@@ -5,11 +5,11 @@ use crate::{
     ui::{
         avatar::Avatar,
         icon::{Icon, Pictogram},
-        menu::{Menu, close, close_on_escape, close_on_leaving},
+        menu::Menu,
         theme::ThemeSwitch,
     },
 };
-use leptos::{either::Either, html, prelude::*};
+use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_location;
 
 /// Each section with its address; a page under the address belongs to it too.
@@ -121,10 +121,8 @@ fn Numbers(me: Me) -> impl IntoView {
 #[component]
 fn Account(me: Me) -> impl IntoView {
     let name = me.name.clone();
-    let node = NodeRef::<html::Details>::new();
-    close_on_leaving(node);
     view! {
-        <details node_ref=node class="menu nav-account" on:keydown=move |event| close_on_escape(node, &event)>
+        <details class="menu nav-account">
             <summary class="menu-summary" aria-label=format!("Your menu, {name}")>
                 <Avatar name=me.name.clone()/>
                 <Pictogram icon=Icon::ChevronDown/>
@@ -135,11 +133,11 @@ fn Account(me: Me) -> impl IntoView {
                     <span class="quiet">{me.email}</span>
                 </div>
                 <div class="menu-rule"></div>
-                <a class="menu-item" href="/profile" on:click=move |_| close(node)>
+                <a class="menu-item" href="/profile">
                     <Pictogram icon=Icon::Person/>
                     "Your profile"
                 </a>
-                <a class="menu-item" href="/onboarding/cv" on:click=move |_| close(node)>
+                <a class="menu-item" href="/onboarding/cv">
                     <Pictogram icon=Icon::Upload/>
                     "Upload a CV"
                 </a>

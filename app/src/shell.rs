@@ -1,16 +1,17 @@
 //! The HTML document.
 
 use crate::App;
+use axum::http::{HeaderValue, header::CONTENT_SECURITY_POLICY, request::Parts};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::{HashedStylesheet, MetaTags};
 
-/// Runs before the first paint, so that a chosen theme does not flash; `data-js` lets CSS hide what needs the script.
-const BEFORE_PAINT: &str = r#"(function(r){r.setAttribute("data-js","");try{var t=localStorage.getItem("theme");if(t==="light"||t==="dark")r.setAttribute("data-theme",t)}catch(e){}})(document.documentElement)"#;
+/// Runs before the first paint.
+const BEFORE_PAINT: &str = include_str!("shell.js");
 
 /// The document that the server sends for every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    #[cfg(feature = "ssr")]
     restrict(&options);
+    let program = is_alive().then(|| view! { <HydrationScripts options=options.clone()/> });
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -23,8 +24,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <script nonce=use_nonce()>{BEFORE_PAINT}</script>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <HashedStylesheet id="style" options=options.clone()/>
-                <AutoReload options=options.clone()/>
-                <HydrationScripts options/>
+                <AutoReload options/>
+                {program}
                 <MetaTags/>
             </head>
             <body class="shell">
@@ -34,10 +35,14 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
+/// Whether the page needs the program in the browser. The front page is a document for visitors: all of it works without.
+fn is_alive() -> bool {
+    let front = use_context::<Parts>().is_some_and(|parts| parts.uri.path() == "/");
+    !front || crate::edge::maybe_member().is_some()
+}
+
 /// What a page may load and do: our own files, the scripts that carry this answer's nonce, and nothing else.
-#[cfg(feature = "ssr")]
 fn restrict(options: &LeptosOptions) {
-    use axum::http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<leptos_axum::ResponseOptions>()) else { return };
     // The build tool's reload socket, while it watches.
     let reload = if matches!(options.env, leptos::config::Env::DEV) {

@@ -82,6 +82,8 @@ export async function expectToFitAPhone(page: Page) {
 
 /** Pages work before they are live; a test of live behaviour waits here first. Streams may stay open meanwhile. */
 export async function hydrated(page: Page) {
+  // The front page comes without the program.
+  if (!(await page.locator('link[rel=preload][as=fetch]').count())) return;
   await page.waitForFunction(() =>
     performance.getEntriesByType('resource').some((entry) => /\.wasm$/.test(entry.name) && (entry as PerformanceResourceTiming).responseEnd > 0),
   );

@@ -17,7 +17,7 @@ use job_agent::mail::Mailer;
 use job_agent::run::{Handler, News, PostgresCarrier};
 use leptos::config::LeptosOptions;
 use secrecy::ExposeSecret;
-use sqlx::PgPool;
+use sqlx::{Connection, PgPool};
 use sqlx::postgres::PgPoolOptions;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -97,7 +97,7 @@ fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>) -> Result<Desk> {
         mailer: mailer(config, clock.clone())?,
         composer: Arc::new(crate::mails::Templates),
         sources: Arc::new(sources::all(&settings, clock)),
-        passwords: Arc::new(Passwords::new(cores * 2)?),
+        passwords: Arc::new(Passwords::new(cores * 2)),
         public_url: public_url.into(),
     })
 }
@@ -121,6 +121,18 @@ fn mailer(config: &Config, clock: Arc<dyn Clock>) -> Result<Arc<dyn Mailer>> {
 
 /// A pool that gives up after five seconds, so that a database that is away is said and not waited for.
 pub async fn connect(url: &str, connections: u32) -> Result<PgPool> {
-    let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(5)).connect(url).await;
-    pool.context("the database cannot be reached")
+    let pool = PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(5))
+        // Asking each connection before each use doubles the messages of a page; one that has just been used is there.
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for > Duration::from_secs(1) {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        });
+    pool.connect(url).await.context("the database cannot be reached")
 }

@@ -12,21 +12,19 @@ use tokio::sync::Semaphore;
 /// The most common passwords of public breach lists that are long enough to be typed here; and what a product's users try first.
 const COMMON: &str = include_str!("common_passwords.txt");
 
+/// The hash of nothing: checked when an address is unknown, so that both answers take the same time. Random bytes written
+/// down here, because making one at each start would cost every process 19 MiB and the time of a sign-in.
+const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$UbZd48PZ1DTttiX7nSu4Dw$kJWl8ZQsDzYp/Sl9xYo2ZqbKAQrZ0gM7ptElWKD7HCE";
+
 /// Hashes and checks passwords, a few at a time.
 pub struct Passwords {
     slots: Arc<Semaphore>,
-    /// A hash of nothing: checked when an address is unknown, so that both answers take the same time.
-    decoy: String,
 }
 
 impl Passwords {
     /// As many at a time as there are `slots`; two a core is a good number.
-    ///
-    /// # Errors
-    /// When the parameters are refused, which they are not.
-    pub fn new(slots: usize) -> Result<Self> {
-        let decoy = hash(&SecretString::from("a password that nobody has"))?;
-        Ok(Self { slots: Arc::new(Semaphore::new(slots.max(1))), decoy })
+    pub fn new(slots: usize) -> Self {
+        Self { slots: Arc::new(Semaphore::new(slots.max(1))) }
     }
 
     /// A PHC string.
@@ -39,7 +37,7 @@ impl Passwords {
     pub async fn verify(&self, password: SecretString, hashed: Option<String>) -> Result<bool> {
         let _slot = self.slots.acquire().await.map_err(Error::internal)?;
         let known = hashed.is_some();
-        let against = hashed.unwrap_or_else(|| self.decoy.clone());
+        let against = hashed.unwrap_or_else(|| DECOY.to_owned());
         let right = tokio::task::spawn_blocking(move || verify(&password, &against)).await.map_err(Error::internal)??;
         Ok(known && right)
     }
@@ -90,14 +88,16 @@ pub fn check_new(password: &SecretString, name: &str, email: &str) -> Result<()>
 
 #[cfg(test)]
 mod tests {
-    use super::{Passwords, check_new};
+    use super::{DECOY, Passwords, check_new};
     use secrecy::SecretString;
 
     #[tokio::test]
     async fn a_hash_is_argon2id_with_the_stated_parameters_and_verifies() {
-        let passwords = Passwords::new(2).unwrap();
+        let passwords = Passwords::new(2);
         let hashed = passwords.hash("correct horse battery".to_string().into()).await.unwrap();
-        assert!(hashed.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hashed}");
+        let parameters = "$argon2id$v=19$m=19456,t=2,p=1$";
+        assert!(hashed.starts_with(parameters), "{hashed}");
+        assert!(DECOY.starts_with(parameters) && DECOY.len() == hashed.len(), "an unknown address takes as long");
         assert!(passwords.verify("correct horse battery".to_string().into(), Some(hashed.clone())).await.unwrap());
         assert!(!passwords.verify("wrong horse battery".to_string().into(), Some(hashed)).await.unwrap());
         assert!(!passwords.verify("a password that nobody has".to_string().into(), None).await.unwrap());

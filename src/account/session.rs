@@ -81,10 +81,9 @@ pub async fn member(desk: &Desk, cookie: &SecretString) -> Result<Option<Member>
     if value.len() != 64 {
         return Ok(None);
     }
-    let mut tx = desk.db.authenticating().await?;
-    let found = store::find_session(&mut tx, &token::fingerprint(value)).await?;
-    let Some(found) = found else { return Ok(None) };
+    let Some(found) = store::find_session(&desk.db, &token::fingerprint(value)).await? else { return Ok(None) };
     if found.due {
+        let mut tx = desk.db.authenticating().await?;
         store::refresh_session(&mut tx, found.session).await?;
         tx.commit().await?;
     }

@@ -1,7 +1,7 @@
 //! The SQL of accounts.
 
 use super::{Email, Person, SESSION_DAYS, SESSION_DAYS_AT_MOST};
-use crate::db::Tx;
+use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::id::{SessionId, UserId};
 use uuid::Uuid;
@@ -72,15 +72,14 @@ pub(super) struct Found {
     pub due: bool,
 }
 
-pub(super) async fn find_session(tx: &mut Tx, fingerprint: &str) -> Result<Option<Found>> {
+/// Outside a transaction: the one statement says by itself why it looks.
+pub(super) async fn find_session(db: &Db, fingerprint: &str) -> Result<Option<Found>> {
     let row = sqlx::query!(
-        r#"select s.id as session, s."updatedAt" < now() - interval '1 day' as "due!", u.id, u.name, u.email, u."emailVerified" as verified,
-                  u.last_used_at is not null as "onboarded!", u.role = 'operator' as "operator!"
-           from session s join "user" u on u.id = s."userId"
-           where s.token = $1 and s.revoked_at is null and s."expiresAt" > now() and s.absolute_expires_at > now() and u.deleted_at is null"#,
+        r#"select session as "session!", due as "due!", id as "id!", name as "name!", email as "email!", verified as "verified!",
+                  onboarded as "onboarded!", operator as "operator!" from session_person($1)"#,
         fingerprint
     );
-    Ok(row.fetch_optional(&mut **tx).await?.map(|row| Found {
+    Ok(row.fetch_optional(db.pool()).await?.map(|row| Found {
         session: SessionId(row.session),
         due: row.due,
         person: Person {

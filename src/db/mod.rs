@@ -8,7 +8,7 @@ pub use schema::{excess_rights, is_at_head, migrate, open_queue};
 
 use crate::error::{Error, Result};
 use crate::id::UserId;
-use sqlx::{PgPool, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, PgPool, Postgres, SqlSafeStr, Transaction};
 
 /// A transaction.
 pub type Tx = Transaction<'static, Postgres>;
@@ -33,30 +33,26 @@ impl Db {
     /// Begins in a task of its own. Where a request goes away while `begin` is on its way, the driver takes the connection
     /// back with a transaction open that it knows nothing of, and the next borrower would go on in it. A task is not
     /// cancelled with its request: the transaction comes to be, nobody wants it, and it is rolled back.
-    /// A statement that begins with more than `begin` belongs in here too.
-    async fn begin(&self) -> Result<Tx> {
+    async fn begin(&self, how: impl SqlSafeStr + Send + 'static) -> Result<Tx> {
         let pool = self.pool.clone();
-        let begun = tokio::spawn(async move { pool.begin().await }).await.map_err(Error::internal)?;
+        let begun = tokio::spawn(async move { pool.begin_with(how).await }).await.map_err(Error::internal)?;
         Ok(begun?)
     }
 
-    /// A transaction on one person's rows.
+    /// A transaction on one person's rows. It begins and says whose it is in one message, because every page waits for it.
     pub async fn owned(&self, owner: UserId) -> Result<Tx> {
-        let mut tx = self.begin().await?;
-        sqlx::query!("select set_config('app.user_id', $1, true) as ignored", owner.to_string()).fetch_one(&mut *tx).await?;
-        Ok(tx)
+        // An id is hexadecimal and hyphens: nothing in it can end the quotes.
+        self.begin(AssertSqlSafe(format!("begin; set local app.user_id = '{}'", owner.0))).await
     }
 
     /// A transaction on what belongs to nobody: postings, companies, the health of sources.
     pub async fn shared(&self) -> Result<Tx> {
-        self.begin().await
+        self.begin("begin").await
     }
 
     /// A transaction that may look a person up by e-mail, session or token. For the account slice alone.
     pub(crate) async fn authenticating(&self) -> Result<Tx> {
-        let mut tx = self.begin().await?;
-        sqlx::query!("select set_config('app.purpose', 'authenticating', true) as ignored").fetch_one(&mut *tx).await?;
-        Ok(tx)
+        self.begin("begin; set local app.purpose = 'authenticating'").await
     }
 
     /// A transaction that may see how everybody's runs do, if this person is an operator; Postgres looks at their row.
@@ -68,8 +64,6 @@ impl Db {
 
     /// A transaction that may see everybody's runs. For the run engine alone; Postgres grants it to the worker's role only.
     pub(crate) async fn working(&self) -> Result<Tx> {
-        let mut tx = self.begin().await?;
-        sqlx::query!("select set_config('app.purpose', 'working', true) as ignored").fetch_one(&mut *tx).await?;
-        Ok(tx)
+        self.begin("begin; set local app.purpose = 'working'").await
     }
 }

@@ -3,7 +3,7 @@
 use super::{ApiError, request};
 use crate::{account::api::Me, home::api::Pulse};
 use axum::http::StatusCode;
-use job_agent::{error::Error, search};
+use job_agent::error::Error;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
@@ -40,7 +40,7 @@ pub(super) fn say_unusable() {
 /// Who is asking, with the numbers of the bar.
 pub async fn current() -> Result<Option<Me>, ApiError> {
     let Some(member) = request::maybe_member() else { return Ok(None) };
-    let numbers = search::numbers(&request::desk()?, &member).await?;
+    let numbers = request::numbers(&request::desk()?, &member).await?;
     let person = member.person();
     Ok(Some(Me {
         name: person.name.clone(),

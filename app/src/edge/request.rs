@@ -9,10 +9,13 @@ use axum::http::{
 use job_agent::{
     account::{Member, SESSION_DAYS_AT_MOST, SeenFrom},
     desk::Desk,
+    search::{self, Numbers},
 };
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use secrecy::{ExposeSecret, SecretString};
+use std::sync::Arc;
+use tokio::sync::OnceCell;
 
 /// How cookies are set and what only a developer may see.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +44,19 @@ pub fn policy() -> Result<Policy, ApiError> {
 
 fn missing(what: &str) -> ApiError {
     super::fault(&std::io::Error::other(format!("{what} is not in the context of this request")))
+}
+
+/// What a request has asked already. One is made for each request.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    numbers: Arc<OnceCell<Numbers>>,
+}
+
+/// The person's numbers, asked once a request: the bar shows them, and so does the dashboard under it.
+pub async fn numbers(desk: &Desk, member: &Member) -> Result<Numbers, ApiError> {
+    let asked = use_context::<Asked>().ok_or_else(|| missing("what was asked"))?;
+    let numbers = asked.numbers.get_or_try_init(|| search::numbers(desk, member)).await?;
+    Ok(*numbers)
 }
 
 /// The signed-in person, or nobody.

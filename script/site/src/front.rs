@@ -25,13 +25,15 @@ pub fn compile(config: &Config, profile: &str) -> Result<PathBuf> {
     Ok(config.front_target.join("wasm32-unknown-unknown").join(folder).join(name).with_extension("wasm"))
 }
 
-/// Makes the glue between it and the browser.
-pub fn bindgen(config: &Config, wasm: &Path, pkg: &Path) -> Result<()> {
+/// Makes the glue between it and the browser; for deployment without the names of functions, which are two fifths of the file.
+pub fn bindgen(config: &Config, release: bool, wasm: &Path, pkg: &Path) -> Result<()> {
     Bindgen::new()
         .web(true)?
         .omit_default_module_path(false)
         .input_path(wasm)
         .typescript(true)
+        .remove_name_section(release)
+        .remove_producers_section(release)
         .out_name(&config.output_name)
         .generate(pkg)?;
     // Leptos asks for the shorter name.

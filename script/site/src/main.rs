@@ -42,7 +42,7 @@ fn main() -> Result<()> {
     let _ = std::fs::remove_file(&stamp_file);
     let pkg = site.join(&config.site_pkg_dir);
     std::fs::create_dir_all(&pkg)?;
-    front::bindgen(&config, &wasm, &pkg)?;
+    front::bindgen(&config, wish.release, &wasm, &pkg)?;
     assets::copy(&config.assets(), &site)?;
     style::build(&config, wish.release, &pkg)?;
     let hashes = hash::rename(&config, &pkg)?;

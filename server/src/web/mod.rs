@@ -20,6 +20,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list, site_pkg_dir_service, site_
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
@@ -39,6 +40,7 @@ pub fn router(web: Web, options: LeptosOptions) -> anyhow::Result<Router> {
         let (desk, config) = (web.desk.clone(), web.config.clone());
         move || {
             provide_context(desk.clone());
+            provide_context(app::edge::Asked::default());
             provide_context(app::edge::Policy {
                 secure_cookies: config.public_url().starts_with("https://"),
                 development: config.is_development(),
@@ -57,7 +59,8 @@ pub fn router(web: Web, options: LeptosOptions) -> anyhow::Result<Router> {
         .fallback(leptos_axum::file_and_error_handler_with_context(context, app::shell))
         .layer(middleware::from_fn_with_state(web.clone(), typed::bring_back))
         .layer(middleware::from_fn(security::cache))
-        .layer(CompressionLayer::new());
+        // A page is made for one reader and kept by nobody, so it is compressed fast; files have small twins on the disk.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
 
     let mut plain = Router::new()
         .route("/uploads", post(uploads::upload).layer(DefaultBodyLimit::max(uploads::FORM_BYTES_MAX)))

@@ -1,0 +1,83 @@
+//! What a page asks of the database, counted while the whole web application answers.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header::COOKIE};
+use clap::Parser;
+use http_body_util::BodyExt;
+use job_agent::account::{self, SeenFrom, SignUp};
+use job_agent::run::News;
+use leptos::config::LeptosOptions;
+use secrecy::ExposeSecret;
+use server::adapters::queue::PostgresQueue;
+use server::application::Application;
+use server::config::Cli;
+use server::web::{Web, router};
+use sqlx::PgPool;
+use sqlx::postgres::PgPoolOptions;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+use tracing::field::{Field, Visit};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+
+static COUNTED: AtomicUsize = AtomicUsize::new(0);
+static WORDS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// Counts what sqlx says it has asked.
+struct Counter;
+
+impl<S: tracing::Subscriber> Layer<S> for Counter {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target() == "sqlx::query" {
+            COUNTED.fetch_add(1, Ordering::SeqCst);
+            event.record(&mut Summary);
+        }
+    }
+}
+
+struct Summary;
+
+impl Visit for Summary {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        if field.name() == "summary" {
+            WORDS.lock().unwrap().push(format!("{value:?}"));
+        }
+    }
+}
+
+async fn application(admin: &PgPool, folder: &std::path::Path) -> Application {
+    PostgresQueue::set_up(admin).await.unwrap();
+    let cli = Cli::try_parse_from(["job-agent", "--data-dir", folder.to_str().unwrap()]).unwrap();
+    let options = (*admin.connect_options()).clone().username("job_agent_ui").password("test");
+    let pool = PgPoolOptions::new().max_connections(4).connect_with(options).await.unwrap();
+    Application::new(Arc::new(cli.config), pool, CancellationToken::new()).unwrap()
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_dashboard_asks_the_database_three_times(admin: PgPool) {
+    let folder = tempfile::tempdir().unwrap();
+    let application = application(&admin, folder.path()).await;
+    let sign_up =
+        SignUp { name: "Mara Lindqvist".into(), email: "mara@example.org".into(), password: "correct horse battery".to_owned().into() };
+    let opened = account::sign_up(&application.desk, &SeenFrom::default(), sign_up).await.unwrap();
+    let web = Web {
+        desk: application.desk.clone(),
+        config: application.config.clone(),
+        news: News::default(),
+        stop: CancellationToken::new(),
+    };
+    let router = router(web, LeptosOptions::builder().output_name("job-agent").build()).unwrap();
+    let cookie = format!("job_agent.session_token={}", opened.cookie.expose_secret());
+    let request = Request::get("/dashboard").header(COOKIE, cookie).body(Body::empty()).unwrap();
+    // Pages are made on threads of their own, so the counter has to see all of them; each test is a process of its own.
+    tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Counter)).unwrap();
+    let response = router.oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let page = String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap();
+    assert!(page.contains("What comes next"), "{page}");
+    // The session, the numbers (for the bar and the page), the latest runs.
+    assert_eq!(COUNTED.load(Ordering::SeqCst), 3, "{:?}", WORDS.lock().unwrap());
+}
