@@ -7,7 +7,6 @@ use axum::http::{Request, StatusCode, header::COOKIE};
 use clap::Parser;
 use http_body_util::BodyExt;
 use job_agent::account::{self, SeenFrom, SignUp};
-use job_agent::run::News;
 use leptos::config::LeptosOptions;
 use secrecy::ExposeSecret;
 use server::adapters::queue::PostgresQueue;
@@ -63,12 +62,7 @@ async fn the_dashboard_asks_the_database_three_times(admin: PgPool) {
     let sign_up =
         SignUp { name: "Mara Lindqvist".into(), email: "mara@example.org".into(), password: "correct horse battery".to_owned().into() };
     let opened = account::sign_up(&application.desk, &SeenFrom::default(), sign_up).await.unwrap();
-    let web = Web {
-        desk: application.desk.clone(),
-        config: application.config.clone(),
-        news: News::default(),
-        stop: CancellationToken::new(),
-    };
+    let web = Web { desk: application.desk.clone(), config: application.config.clone(), stop: CancellationToken::new() };
     let router = router(web, LeptosOptions::builder().output_name("job-agent").build()).unwrap();
     let cookie = format!("job_agent.session_token={}", opened.cookie.expose_secret());
     let request = Request::get("/dashboard").header(COOKIE, cookie).body(Body::empty()).unwrap();
