@@ -142,7 +142,7 @@ fn Account(me: Me) -> impl IntoView {
                     "Upload a CV"
                 </a>
                 {me.operator.then(|| view! {
-                    <a class="menu-item" href="/ops" on:click=move |_| close(node)>
+                    <a class="menu-item" href="/ops">
                         <Pictogram icon=Icon::Run/>
                         "Everybody's runs"
                     </a>
