@@ -15,14 +15,12 @@ use server::config::Cli;
 use server::web::{Web, router};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
-static COUNTED: AtomicUsize = AtomicUsize::new(0);
 static WORDS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Counts what sqlx says it has asked.
@@ -31,7 +29,6 @@ struct Counter;
 impl<S: tracing::Subscriber> Layer<S> for Counter {
     fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
         if event.metadata().target() == "sqlx::query" {
-            COUNTED.fetch_add(1, Ordering::SeqCst);
             event.record(&mut Summary);
         }
     }
@@ -71,7 +68,9 @@ async fn the_dashboard_asks_the_database_four_times(admin: PgPool) {
     let response = router.oneshot(request).await.unwrap();
     assert_eq!(response.status(), StatusCode::OK);
     let page = String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap();
-    assert!(page.contains("What comes next"), "{page}");
+    assert!(page.contains("Dashboard</h1>"), "{page}");
     // The session, the numbers (for the bar and the page), the latest runs, the best matches.
-    assert_eq!(COUNTED.load(Ordering::SeqCst), 4, "{:?}", WORDS.lock().unwrap());
+    // The driver asks what a type is called once a connection, which is none of the page's questions.
+    let asked: Vec<String> = WORDS.lock().unwrap().iter().filter(|words| !words.contains("pg_type")).cloned().collect();
+    assert_eq!(asked.len(), 4, "{asked:?}");
 }

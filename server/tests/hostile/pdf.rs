@@ -83,7 +83,7 @@ async fn what_unpacks_to_too_much_is_said_to_be_too_heavy_and_by_how_much() {
 #[tokio::test]
 async fn a_stream_that_the_parser_passes_over_is_no_scan() {
     let dense = stream("/Filter /FlateDecode", &packed(&vec![b' '; 5 * 1024 * 1024]));
-    let failure = read(file("", "/Contents 5 0 R", &[dense.clone()])).await.unwrap_err();
+    let failure = read(file("", "/Contents 5 0 R", std::slice::from_ref(&dense))).await.unwrap_err();
     assert_eq!(failure, Unreadable::TooHeavy(Limit::Growth));
     // Beside a text it does no harm.
     let pages = read(file("", "/Contents [5 0 R 6 0 R]", &[stream("", TEXT), dense])).await.unwrap();
