@@ -87,9 +87,11 @@ export async function hydrated(page: Page) {
   await page.waitForFunction(() =>
     performance.getEntriesByType('resource').some((entry) => /\.wasm$/.test(entry.name) && (entry as PerformanceResourceTiming).responseEnd > 0),
   );
+  // A page behind another one is never idle, and the accessibility check opens one.
+  await page.bringToFront();
   // Hydration is one task after the program has arrived: when the browser has been idle twice it is over.
   await page.evaluate(async () => {
-    for (let i = 0; i < 2; i++) await new Promise((done) => requestIdleCallback(() => setTimeout(done, 50)));
+    for (let i = 0; i < 2; i++) await new Promise((done) => requestIdleCallback(() => setTimeout(done, 50), { timeout: 1000 }));
   });
 }
 
