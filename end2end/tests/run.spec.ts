@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { test, testAsMara, expect, hydrated } from './fixtures';
-import { OwnServer } from './server';
+import { testAtOwnServer } from './server';
 import { profileLive, searchBoard, signUp, startRun } from './steps';
 
 /** The step of the stepper that is being worked on. */
@@ -76,19 +76,6 @@ test.describe('what belongs to somebody else', () => {
       await expect(page.getByRole('heading', { level: 1, name: 'There is no page here' })).toBeVisible();
     }
   });
-});
-
-const testAtOwnServer = test.extend<{ server: OwnServer }>({
-  server: [
-    async ({}, use) => {
-      const server = new OwnServer();
-      await server.start();
-      await use(server);
-      await server.remove();
-    },
-    { timeout: 120_000 },
-  ],
-  baseURL: ({ server }, use) => use(server.url),
 });
 
 testAtOwnServer.describe('a server that is killed', () => {

@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
+import { test } from './fixtures';
 
 const root = path.join(__dirname, '..');
 
@@ -16,14 +18,17 @@ export class OwnServer {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  private get env() {
+    const boards = `http://127.0.0.1:${process.env.E2E_BOARDS_PORT}`;
+    return { ...process.env, LISTEN_ADDR: `127.0.0.1:${this.port}`, PUBLIC_URL: this.url, DATA_DIR: this.folder, GREENHOUSE_BASE_URL: boards };
+  }
+
   /** Returns when it answers. */
   async start() {
     // The account that the database runs as has to pass through.
     chmodSync(this.folder, 0o711);
     this.port ||= await freePort();
-    const boards = `http://127.0.0.1:${process.env.E2E_BOARDS_PORT}`;
-    const env = { LISTEN_ADDR: `127.0.0.1:${this.port}`, PUBLIC_URL: this.url, DATA_DIR: this.folder, GREENHOUSE_BASE_URL: boards };
-    const started = spawn(path.join(root, 'serve.sh'), { cwd: root, env: { ...process.env, ...env }, stdio: 'ignore' });
+    const started = spawn(path.join(root, 'serve.sh'), { cwd: root, env: this.env, stdio: 'ignore' });
     this.process = started;
     const answers = () => fetch(`${this.url}/livez`).then((answer) => answer.ok, () => false);
     const deadline = Date.now() + 60_000;
@@ -31,6 +36,11 @@ export class OwnServer {
       if (started.exitCode !== null || Date.now() > deadline) throw new Error('the server of this spec does not answer');
       await new Promise((again) => setTimeout(again, 100));
     }
+  }
+
+  /** What its operator types on the machine beside it; answers what was printed. */
+  async command(...args: string[]) {
+    return (await promisify(execFile)(path.join(root, 'serve.sh'), args, { cwd: root, env: this.env })).stdout;
   }
 
   /** As a machine that loses its power would: nothing is handed back, nothing is written. */
@@ -62,3 +72,17 @@ function freePort(): Promise<number> {
     });
   });
 }
+
+/** For specs that stop their server or change what others would see. */
+export const testAtOwnServer = test.extend<{ server: OwnServer }>({
+  server: [
+    async ({}, use) => {
+      const server = new OwnServer();
+      await server.start();
+      await use(server);
+      await server.remove();
+    },
+    { timeout: 120_000 },
+  ],
+  baseURL: ({ server }, use) => use(server.url),
+});

@@ -28,7 +28,8 @@ fn main() -> ExitCode {
     }
     rustls::crypto::ring::default_provider().install_default().ok();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,apalis=warn,tower_http=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    // Whoever read the log may be gone; to say so there would end the task that says anything.
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false).init();
     if let Err(cause) = cli.config.check() {
         eprintln!("job-agent: {cause}");
         return ExitCode::from(EX_CONFIG);
@@ -217,8 +218,8 @@ fn stop_on_signal() -> CancellationToken {
             _ = terminate.recv() => {}
             _ = tokio::signal::ctrl_c() => {}
         }
-        tracing::info!("stopping");
         told.cancel();
+        tracing::info!("stopping");
     });
     stop
 }

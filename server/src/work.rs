@@ -2,6 +2,7 @@
 
 use crate::adapters::queue;
 use crate::config::WorkConfig;
+use futures::stream::{FuturesUnordered, StreamExt};
 use job_agent::account::AccountMail;
 use job_agent::delivery::Delivery;
 use job_agent::desk::Desk;
@@ -23,13 +24,13 @@ pub async fn work(desk: Desk, handlers: Vec<Arc<dyn Handler>>, config: &WorkConf
     let name = format!("{}-{}", hostname(), std::process::id());
     let worker = Worker::new(desk.clone(), served, name, config.limits(), config.concurrency, stop.clone());
     tracing::info!(worker = worker.name(), concurrency = config.concurrency, kinds = ?worker.kinds(), "working on runs");
-    let consumers = worker.kinds().iter().map(|kind| consume(desk.clone(), worker.clone(), *kind));
-    let consuming = futures::future::join_all(consumers);
+    // Each is polled when it is woken itself: apalis asks its database at every poll, and so each would wake all without rest.
+    let mut consumers: FuturesUnordered<_> = worker.kinds().iter().map(|kind| consume(desk.clone(), worker.clone(), *kind)).collect();
     // Its consumers wait for their tasks, which the worker ends in its own time: so they are not waited for.
     tokio::select! {
         _ = async { tokio::join!(worker.run(), sweep(desk, stop)) } => {}
         () = async {
-            consuming.await;
+            while consumers.next().await.is_some() {}
             std::future::pending().await
         } => {}
     }

@@ -65,9 +65,9 @@ async fn a_cv_becomes_a_ranked_list_with_letters_and_one_mail(admin: PgPool) {
     }
 
     assert_eq!(report.letters.len(), 3, "refused: {:?}", report.letters_refused);
-    let written = letter::letter(desk, &member, report.letters[0]).await.unwrap();
+    let written = letter::letter(desk, &member, report.letters[0].id).await.unwrap();
     assert!(written.content.paragraphs.iter().flatten().any(|sentence| !sentence.facts.is_empty()));
-    let (name, pdf) = letter::letter_pdf(desk, &member, report.letters[0]).await.unwrap();
+    let (name, pdf) = letter::letter_pdf(desk, &member, report.letters[0].id).await.unwrap();
     assert!(pdf.starts_with(b"%PDF") && name.ends_with(".pdf"));
 
     product.work().await;

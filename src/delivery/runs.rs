@@ -2,6 +2,7 @@
 
 use super::store;
 use crate::account;
+use crate::desk::Desk;
 use crate::error::Error;
 use crate::id::RunId;
 use crate::letter::pdf_name;
@@ -59,7 +60,7 @@ async fn compose(context: &Context, of: RunId, name: String, email: String) -> R
     }
     let shortlist = Shortlist {
         name: name.clone(),
-        matches: listed.iter().map(entry).collect(),
+        matches: listed.iter().map(|one| entry(desk, one)).collect(),
         report: report.map(|report| report.sources.iter().map(line).collect()).unwrap_or_default(),
         run_link: format!("{}/runs/{of}", desk.public_url),
         letters: attachments.len(),
@@ -76,8 +77,9 @@ async fn compose(context: &Context, of: RunId, name: String, email: String) -> R
     })
 }
 
-fn entry(one: &Listed) -> ShortlistEntry {
+fn entry(desk: &Desk, one: &Listed) -> ShortlistEntry {
     let card = &one.card;
+    let source = desk.sources.iter().map(|source| source.card()).find(|source| source.key == card.source);
     ShortlistEntry {
         title: card.title.clone(),
         company: card.company.clone(),
@@ -85,7 +87,7 @@ fn entry(one: &Listed) -> ShortlistEntry {
         score: u8::try_from(card.score).unwrap_or(0),
         reasons: card.reasons.clone(),
         url: card.url.clone(),
-        source: card.source.clone(),
+        source: source.map_or_else(|| card.source.clone(), |source| source.name),
     }
 }
 

@@ -85,4 +85,7 @@ pub enum Unreadable {
     TooHeavy(Limit),
     #[error("This does not read like a CV: {0} Upload a CV, or fill in your profile by hand.")]
     NotACv(String),
+    /// Says nothing of the file: trying again later helps.
+    #[error("Files cannot be read on this server at the moment. Your file was not looked at and is kept; try again in a few minutes.")]
+    ReaderDown,
 }

@@ -3,6 +3,7 @@
 use super::{CvPage, Upload, store};
 use crate::account::Member;
 use crate::desk::Desk;
+use crate::document::Unreadable;
 use crate::error::{Error, Result};
 use crate::id::UploadId;
 use bytes::Bytes;
@@ -28,7 +29,10 @@ pub async fn pages_of_cv(desk: &Desk, member: &Member, id: UploadId) -> Result<V
         return Ok(kept);
     }
     let bytes = desk.store.get(&key).await?;
-    let pages = desk.reader.read(bytes).await.map_err(|why| Error::invalid("cv", why.to_string()))?;
+    let pages = desk.reader.read(bytes).await.map_err(|why| match why {
+        Unreadable::ReaderDown => Error::Unavailable(why.to_string()),
+        why => Error::invalid("cv", why.to_string()),
+    })?;
     let mut tx = desk.db.owned(owner).await?;
     store::save_pages(&mut tx, owner, id, &pages).await?;
     tx.commit().await?;

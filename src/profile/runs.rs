@@ -90,6 +90,7 @@ async fn read_one(context: &Context, id: UploadId) -> Result<Read, End> {
     };
     let pages = match desk.reader.read(bytes).await {
         Ok(pages) => pages,
+        Err(failure @ Unreadable::ReaderDown) => return Err(Error::Unavailable(failure.to_string()).into()),
         Err(failure) => return Ok(unread(Vec::new(), &failure)),
     };
     match desk.assistant.read_cv(&pages).await {

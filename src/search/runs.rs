@@ -1,6 +1,6 @@
 //! The job search run: ask the sources, remove duplicates, score, write letters for the best, keep, deliver.
 
-use super::{Candidate, Criteria, Report, Scored, ScoredFact, SourceLine, score, sort, store};
+use super::{Candidate, Criteria, Report, ReportLetter, Scored, ScoredFact, SourceLine, score, sort, store};
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::id::{FactId, JobSearchId, RunId};
@@ -55,13 +55,20 @@ impl Handler for JobSearchRun {
             scored,
             matches: kept.matches,
             new_matches: kept.new_matches,
-            letters: letters.iter().flatten().map(|letter| letter.id).collect(),
+            letters: report_letters(&ranked, &letters),
             letters_refused: refused,
             delivery_run,
             criteria,
         };
         serde_json::to_value(report).map_err(|cause| Error::internal(cause).into())
     }
+}
+
+fn report_letters(ranked: &[Ranked], letters: &[Option<Written>]) -> Vec<ReportLetter> {
+    let written = ranked.iter().zip(letters).filter_map(|(one, letter)| letter.as_ref().map(|letter| (one, letter)));
+    written
+        .map(|(one, letter)| ReportLetter { id: letter.id, title: one.posting.title.clone(), company: one.posting.company.clone() })
+        .collect()
 }
 
 /// Asks every source. One that is broken says so and holds nobody up.

@@ -150,6 +150,14 @@ pub struct SourceLine {
     pub detail: Option<String>,
 }
 
+/// A letter that the run wrote, and the opening that it is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportLetter {
+    pub id: LetterId,
+    pub title: String,
+    pub company: String,
+}
+
 /// The honest end of a job search.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
@@ -157,7 +165,7 @@ pub struct Report {
     pub scored: usize,
     pub matches: usize,
     pub new_matches: usize,
-    pub letters: Vec<LetterId>,
+    pub letters: Vec<ReportLetter>,
     /// Letters that the gate refused, by reason: nothing without facts is written.
     pub letters_refused: Vec<String>,
     /// The run that mails the shortlist.

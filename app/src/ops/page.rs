@@ -121,7 +121,7 @@ fn Workers(workers: Vec<WorkerCard>, now: DateTime<Utc>) -> impl IntoView {
         <section class="ops-section" aria-labelledby="ops-workers">
             <h2 id="ops-workers">"Processes that work"</h2>
             {none}
-            <Table caption="Processes that work" quiet_caption=true head=head>
+            <Table caption="Processes, what they work on and when they were last seen" quiet_caption=true head=head>
                 {workers.into_iter().map(|worker| {
                     let (meaning, word) = match (worker.silent, worker.stopping) {
                         (true, _) => (Meaning::Bad, "Silent"),

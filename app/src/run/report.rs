@@ -14,15 +14,17 @@ use crate::{
 use job_agent::{
     id::RunId,
     posting::Outcome,
-    search::{Criteria, Report, SourceLine},
+    search::{Criteria, Report, ReportLetter, SourceLine},
 };
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// The whole report.
 #[component]
 pub fn ReportView(report: Report, run: RunId) -> impl IntoView {
     let Report { sources, scored, matches, new_matches, letters, letters_refused, delivery_run, criteria } = report;
     let answered = answered(&sources);
+    let names: BTreeMap<String, String> = sources.iter().map(|line| (line.key.clone(), line.name.clone())).collect();
     let kept = format!(
         "{} scored, {} kept, {} of them new to you.",
         count(scored, "posting", "postings"),
@@ -37,8 +39,10 @@ pub fn ReportView(report: Report, run: RunId) -> impl IntoView {
     };
     let written = letters
         .iter()
-        .enumerate()
-        .map(|(index, letter)| view! { <li><a href=format!("/letters/{letter}")>{format!("Letter {}", index + 1)}</a></li> })
+        .map(|letter| {
+            let ReportLetter { id, title, company } = letter.clone();
+            view! { <li><a href=format!("/letters/{id}")>{title}</a><span class="quiet">{company}</span></li> }
+        })
         .collect_view();
     let delivery = match (delivery_run, criteria.deliver) {
         (Some(run), _) => {
@@ -62,7 +66,7 @@ pub fn ReportView(report: Report, run: RunId) -> impl IntoView {
             })}
             <h3>"Delivery"</h3>
             {delivery}
-            <Settings criteria/>
+            <Settings criteria names/>
         </section>
     }
 }
@@ -135,15 +139,16 @@ fn SourceRow(line: SourceLine) -> impl IntoView {
 
 /// What was in force when the run started.
 #[component]
-fn Settings(criteria: Criteria) -> impl IntoView {
+fn Settings(criteria: Criteria, names: BTreeMap<String, String>) -> impl IntoView {
+    let name = |key: &String| names.get(key).unwrap_or(key).clone();
     let list = |items: Vec<String>, none: &str| if items.is_empty() { none.to_owned() } else { items.join(", ") };
     let modes = criteria.modes.iter().map(|mode| mode_name(*mode).to_owned()).collect();
-    let companies = criteria.companies.iter().map(|(source, names)| format!("{source}: {}", names.join(", "))).collect();
+    let companies = criteria.companies.iter().map(|(source, boards)| format!("{}: {}", name(source), boards.join(", "))).collect();
     let rows = [
         ("Titles", list(criteria.titles, "None")),
         ("Places", list(criteria.places, "Those on the CV")),
         ("Where", list(modes, "Any")),
-        ("Sources", list(criteria.sources, "None")),
+        ("Sources", list(criteria.sources.iter().map(name).collect(), "None")),
         ("Companies", list(companies, "None named")),
         ("Lowest pay a year", criteria.salary_floor.map_or("None".into(), |floor| format!("{floor} {}", criteria.currency))),
         ("Posted in the last", criteria.fresh_days.map_or("Any age".into(), |days| format!("{days} days"))),

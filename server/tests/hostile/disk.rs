@@ -1,7 +1,7 @@
 //! A disk without space under the outbox. The worker is the real program, and no file of its may grow beyond four
 //! kilobytes: to whoever writes a mail that is a full disk, and it needs no rights to make one.
 
-use crate::house::{Product, superuser};
+use crate::house::{Product, role_url, superuser};
 use job_agent::db;
 use job_agent::id::RunId;
 use job_agent::run::{self, Kind, NewRun, Status};
@@ -16,19 +16,14 @@ use tokio::process::{Child, Command};
 
 /// The program as a worker on this database, whose files stay small.
 fn worker(admin: &PgPool, product: &Product) -> Child {
-    let options = admin.connect_options();
-    let url = |role: &str| {
-        let database = options.get_database().unwrap();
-        format!("postgres://{role}:test@{}:{}/{database}", options.get_host(), options.get_port())
-    };
     // Ignored signals and limits are inherited; without the trap the first long write would kill.
     let mut command = Command::new("sh");
     command
         .args(["-c", "trap '' XFSZ; ulimit -S -f 8; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_job-agent"), "work"])
         .arg("--data-dir")
         .arg(product.folder.path())
-        .env("DATABASE_URL", url("job_agent_ui"))
-        .env("WORKER_DATABASE_URL", url("job_agent_worker"))
+        .env("DATABASE_URL", role_url(admin, "job_agent_ui"))
+        .env("WORKER_DATABASE_URL", role_url(admin, "job_agent_worker"))
         .env_remove("ADMIN_DATABASE_URL")
         .stdin(Stdio::null())
         .stdout(Stdio::null())

@@ -12,5 +12,7 @@ mod forms;
 mod uploads;
 mod pdf;
 mod sources;
+mod idle;
+mod log;
 mod mail;
 mod disk;

@@ -99,6 +99,14 @@ pub async fn role_pool(admin: &PgPool, role: &str, connections: u32) -> PgPool {
     PgPoolOptions::new().max_connections(connections).connect_with(options).await.unwrap()
 }
 
+/// For a process of its own.
+#[allow(dead_code, reason = "each test program uses a part")]
+pub fn role_url(admin: &PgPool, role: &str) -> String {
+    let options = admin.connect_options();
+    let database = options.get_database().unwrap();
+    format!("postgres://{role}:test@{}:{}/{database}", options.get_host(), options.get_port())
+}
+
 /// Row-level security binds the owner of the tables too; only a superuser sees all.
 pub async fn superuser(admin: &PgPool) -> PgPool {
     role_pool(admin, "postgres", 1).await

@@ -121,6 +121,6 @@ fn Suggestions(chat: RwSignal<VibeCheck>, say: ServerAction<Say>) -> impl IntoVi
                 }
             })
             .collect_view();
-        view! { <div class="button-row" role="group" aria-label="Suggested answers">{buttons}</div> }
+        view! { <div class="button-row chat-suggested" role="group" aria-label="Suggested answers">{buttons}</div> }
     }
 }

@@ -62,7 +62,7 @@ impl PdfReader {
         parse::check_header(&bytes)?;
         let child = self.spawn(arguments).map_err(|cause| {
             tracing::error!(%cause, program = %self.program.display(), "the reading process does not start");
-            Unreadable::Malformed("the reading process could not be started".into())
+            Unreadable::ReaderDown
         })?;
         // Dropping the future at the time-out drops the child, which kills it.
         match tokio::time::timeout(self.wall, converse(child, bytes)).await {

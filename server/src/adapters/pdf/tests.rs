@@ -136,6 +136,12 @@ async fn what_is_no_pdf_starts_no_child() {
     assert!(matches!(reader.read(Bytes::from_static(b"hello")).await, Err(Unreadable::Malformed(_))));
 }
 
+#[tokio::test]
+async fn a_reader_that_does_not_start_is_not_the_fault_of_the_file() {
+    let reader = PdfReader::with_program("/nonexistent");
+    assert_eq!(reader.read(Bytes::from_static(b"%PDF-1.4 anything")).await, Err(Unreadable::ReaderDown));
+}
+
 #[test]
 fn a_page_is_drawn_with_its_letters() {
     let file = pdf(&[&[(50.0, 780.0, 20.0, "Ada Muster")], &[]]);
