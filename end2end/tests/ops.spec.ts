@@ -32,7 +32,7 @@ test.describe('the operator', () => {
     await expect(ops.getByRole('table', { name: /^Processes/ }).getByText('Alive')).toBeVisible();
     await expectToFitAPhone(ops);
     await expectAccessible(ops);
-    await ops.getByLabel('State').selectOption('Going');
+    await ops.getByRole('combobox', { name: 'State' }).selectOption('Going');
     await ops.getByRole('button', { name: 'Show' }).click();
     await ops.getByRole('table', { name: 'Runs, newest first' }).getByRole('link', { name: 'Job search' }).click();
     await hydrated(ops);
@@ -42,12 +42,14 @@ test.describe('the operator', () => {
 
     await ops.getByRole('button', { name: 'Cancel' }).click();
     await expect(ops.getByText(/^Cancelled by/)).toBeVisible();
+    await expect(ops.getByText('Cancelled', { exact: true })).toBeVisible();
     boards.release('held-operated');
-    await ops.screenshot({ path: '/tmp/tour/ops2.png', fullPage: true }); await ops.reload();
-    await hydrated(ops);
     await ops.getByRole('button', { name: 'Start again' }).click();
-    await expect(ops.getByText(/^Started again by/)).toBeVisible();
+    await expect(ops.getByText('Again for')).toBeVisible();
+    await expect(ops.getByText('Done', { exact: true })).toBeVisible();
     await expectAccessible(ops);
+    await ops.goto(sheet);
+    await expect(ops.getByText(/^Started again by/)).toBeVisible();
 
     // The owner has the run that was started for them, and not a word of the operator's pages.
     await page.goto('/runs');

@@ -24,25 +24,50 @@ use job_agent::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+use std::time::Duration;
+
+/// A run that is not over is looked at again this often.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 /// `/ops/runs/{id}`
 #[component]
 pub fn OpsRunPage() -> impl IntoView {
     let params = use_params_map();
+    let acts = Acts { cancel: ServerAction::new(), retry: ServerAction::new(), release: ServerAction::new() };
+    let looked = RwSignal::new(0_u32);
     let data = Resource::new_blocking(
-        move || params.read().get("id").and_then(|id| id.parse().ok()),
-        |id| async move { read_sheet(id.ok_or(ApiError::NotFound)?).await },
+        move || (params.read().get("id").and_then(|id| id.parse().ok()), acts.cancel.version().get(), looked.get()),
+        |(id, ..)| async move { read_sheet(id.ok_or(ApiError::NotFound)?).await },
     );
     view! {
         <div class="page">
-            <Loaded from=data lines=18 show=|sheet: RunSheet| view! { <Full sheet/> }.into_any()/>
+            <Loaded from=data lines=18 show=move |sheet: RunSheet| view! { <Full sheet acts looked/> }.into_any()/>
         </div>
     }
 }
 
+/// What an operator can do; the page reads the run again after each.
+#[derive(Clone, Copy)]
+struct Acts {
+    cancel: ServerAction<OpsCancel>,
+    retry: ServerAction<OpsRetry>,
+    release: ServerAction<OpsRelease>,
+}
+
 #[component]
-fn Full(sheet: RunSheet) -> impl IntoView {
+fn Full(sheet: RunSheet, acts: Acts, looked: RwSignal<u32>) -> impl IntoView {
     let run = sheet.card.clone();
+    if matches!(run.status, Status::Queued | Status::Running) {
+        Effect::new(move |_| {
+            // Nobody may be there any more when it is time.
+            set_timeout(
+                move || {
+                    looked.try_update(|times| *times += 1);
+                },
+                LOOK_AGAIN,
+            );
+        });
+    }
     let title = format!("{} {}", run.kind.title(), short(&run.id.to_string()));
     view! {
         <Title text=title.clone()/>
@@ -52,7 +77,7 @@ fn Full(sheet: RunSheet) -> impl IntoView {
                 <p class="page-lead">{state(&run)}</p>
             </div>
             <div class="page-actions">
-                <Act run=run.clone()/>
+                <Act run=run.clone() acts/>
                 <LinkButton href="/ops">"Everybody's runs"</LinkButton>
             </div>
         </div>
@@ -65,8 +90,8 @@ fn Full(sheet: RunSheet) -> impl IntoView {
 }
 
 #[component]
-fn Act(run: RunCard) -> impl IntoView {
-    let (cancel, retry, release) = (ServerAction::<OpsCancel>::new(), ServerAction::<OpsRetry>::new(), ServerAction::<OpsRelease>::new());
+fn Act(run: RunCard, acts: Acts) -> impl IntoView {
+    let Acts { cancel, retry, release } = acts;
     let failed = move || {
         let errors = [
             cancel.value().get().and_then(Result::err),
@@ -158,7 +183,20 @@ fn Actions(actions: Vec<ActionCard>) -> impl IntoView {
 
 #[component]
 fn Steps(steps: Vec<StepCard>) -> impl IntoView {
-    let none = steps.is_empty().then(|| view! { <p class="ops-none">"No step is finished yet."</p> });
+    let body = if steps.is_empty() {
+        view! { <p class="ops-none">"No step is finished yet."</p> }.into_any()
+    } else {
+        step_table(steps).into_any()
+    };
+    view! {
+        <section class="ops-section" aria-labelledby="ops-steps">
+            <h2 id="ops-steps">"Steps"</h2>
+            {body}
+        </section>
+    }
+}
+
+fn step_table(steps: Vec<StepCard>) -> impl IntoView {
     let head = || {
         view! {
             <tr>
@@ -170,20 +208,16 @@ fn Steps(steps: Vec<StepCard>) -> impl IntoView {
         }
     };
     view! {
-        <section class="ops-section" aria-labelledby="ops-steps">
-            <h2 id="ops-steps">"Steps"</h2>
-            {none}
-            <Table caption="Steps that are finished" quiet_caption=true head=head>
-                {steps.into_iter().map(|step| view! {
-                    <tr>
-                        <th scope="row"><code>{step.name}</code></th>
-                        <td>{at(step.finished_at)}</td>
-                        <td class="table-number">{step.bytes}</td>
-                        <td>{cost(&step.cost)}</td>
-                    </tr>
-                }).collect_view()}
-            </Table>
-        </section>
+        <Table caption="Steps that are finished" quiet_caption=true head=head>
+            {steps.into_iter().map(|step| view! {
+                <tr>
+                    <th scope="row"><code>{step.name}</code></th>
+                    <td>{at(step.finished_at)}</td>
+                    <td class="table-number">{step.bytes}</td>
+                    <td>{cost(&step.cost)}</td>
+                </tr>
+            }).collect_view()}
+        </Table>
     }
 }
 
