@@ -96,6 +96,11 @@ mod use_cases {
         store::list(&mut tx, owner, limit).await
     }
 
+    /// The same for who has asked for more in this transaction.
+    pub(crate) async fn list_in(tx: &mut Tx, owner: UserId, limit: i64) -> Result<Vec<Snapshot>> {
+        store::list(tx, owner, limit).await
+    }
+
     /// The events of a run behind `after`, oldest first.
     pub async fn events_after(desk: &Desk, owner: UserId, id: RunId, after: i64) -> Result<Vec<Snapshot>> {
         let mut tx = desk.db.owned(owner).await?;

@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::error::{Error, FieldError, Result};
 use crate::id::{JobSearchId, MatchId, RunId, checked_key};
 use crate::posting::SourceCard;
-use crate::run::{self, Kind, NewRun};
+use crate::run::{self, Kind, NewRun, Snapshot};
 use serde_json::json;
 use std::collections::HashSet;
 
@@ -142,12 +142,13 @@ pub async fn matches(desk: &Desk, member: &Member, status: Option<MatchStatus>, 
     Ok(cards)
 }
 
-/// The best of what the person has not looked at, for the dashboard.
-pub async fn best_new(desk: &Desk, member: &Member) -> Result<Vec<MatchCard>> {
+/// For the dashboard: the best of what the person has not looked at, and their latest runs.
+pub async fn latest(desk: &Desk, member: &Member) -> Result<(Vec<MatchCard>, Vec<Snapshot>)> {
     let mut tx = desk.db.owned(member.id()).await?;
     let mut cards = store::matches(&mut tx, member.id(), Some(MatchStatus::New), None, 4).await?;
+    let runs = run::list_in(&mut tx, member.id(), 5).await?;
     mark_samples(desk, &mut cards);
-    Ok(cards)
+    Ok((cards, runs))
 }
 
 /// How many matches there are of each kind, for the tabs above them.

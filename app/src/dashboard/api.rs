@@ -25,10 +25,11 @@ pub struct Overview {
 #[server]
 pub async fn read_overview() -> Result<Overview, ApiError> {
     let (desk, member) = crate::edge::member().await?;
+    let (best, runs) = job_agent::search::latest(&desk, &member).await?;
     Ok(Overview {
         numbers: crate::edge::numbers(&desk, &member).await?,
-        runs: job_agent::run::list(&desk, member.id(), 5).await?,
-        best: job_agent::search::best_new(&desk, &member).await?,
+        runs,
+        best,
         onboarded: member.person().onboarded,
         key: desk.new_id::<uuid::Uuid>().to_string(),
     })
