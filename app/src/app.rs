@@ -12,7 +12,7 @@ use crate::{
         ProfilePage,
         onboarding::{AboutPage, CvPage, ReviewPage, VibeCheckPage},
     },
-    run::{RunPage, RunsPage},
+    run::{LiveRuns, RunPage, RunsPage},
     search::{MatchPage, MatchesPage, SearchPage, SearchesPage},
     ui::toast::Toasts,
 };
@@ -28,7 +28,9 @@ use leptos_router::{
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    provide_context(Person::read());
+    let person = Person::read();
+    provide_context(person);
+    LiveRuns::provide(person);
 
     view! {
         <Title formatter=titled/>

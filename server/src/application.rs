@@ -9,7 +9,10 @@ use crate::adapters::typesetter::TypstSetter;
 use crate::adapters::{mail, sources};
 use crate::config::Config;
 use crate::web::Web;
+use crate::web::listen::{self, Impatient, UNREAD};
+use crate::web::lookout::Lookout;
 use anyhow::{Context, Result, anyhow};
+use axum::serve::ListenerExt;
 use job_agent::account::Passwords;
 use job_agent::db::Db;
 use job_agent::desk::{Clock, Desk, SystemClock};
@@ -30,6 +33,10 @@ use tokio_util::sync::CancellationToken;
 pub struct Application {
     pub config: Arc<Config>,
     pub desk: Desk,
+    /// The open streams of this process.
+    pub lookout: Arc<Lookout>,
+    /// Where notices go and come; a pooler of transactions cannot carry them.
+    listening: PgPool,
     stop: CancellationToken,
 }
 
@@ -37,22 +44,42 @@ impl Application {
     /// Over a pool that is connected as the web's or the worker's role.
     pub fn new(config: Arc<Config>, pool: PgPool, stop: CancellationToken) -> Result<Self> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let desk = desk(&config, pool, clock)?;
-        Ok(Self { config, desk, stop })
+        let desk = desk(&config, pool.clone(), clock)?;
+        let lookout = Lookout::new(desk.clone(), stop.clone());
+        Ok(Self { config, desk, lookout, listening: pool, stop })
+    }
+
+    /// Listens over another way to the same database.
+    #[must_use]
+    pub fn listening_over(self, listening: PgPool) -> Self {
+        Self { listening, ..self }
     }
 
     /// Serves until stopped.
     pub async fn serve(&self, options: LeptosOptions) -> Result<()> {
         let listen_addr = self.config.web.listen_addr;
         let listener = TcpListener::bind(listen_addr).await.with_context(|| format!("LISTEN_ADDR {listen_addr} cannot be listened at"))?;
-        let carrying = self.carry();
-        let web = Web { desk: self.desk.clone(), config: self.config.clone(), stop: self.stop.clone() };
-        let router = crate::web::router(web, options)?;
         tracing::info!(address = %listener.local_addr()?, url = self.config.public_url(), "serving");
-        let stop = self.stop.clone();
-        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(async move { stop.cancelled().await })
-            .await?;
+        listen::open_many();
+        self.serve_on(Impatient::new(listener, UNREAD), options).await
+    }
+
+    /// The same on a given listener.
+    pub async fn serve_on(&self, listener: Impatient, options: LeptosOptions) -> Result<()> {
+        let carrying = self.carry();
+        let lookout = self.lookout.clone();
+        let (desk, config, stop) = (self.desk.clone(), self.config.clone(), self.stop.clone());
+        let web = Web { desk, config, stop, lookout: lookout.clone() };
+        let watching = tokio::spawn(async move { lookout.watch().await });
+        // Wrapped once more because only then does a listener of our own tell the router who connected.
+        let listener = listener.tap_io(|_| {});
+        let router = crate::web::router(web, options)?.into_make_service_with_connect_info::<SocketAddr>();
+        let serving = axum::serve(listener, router).with_graceful_shutdown(self.stop.clone().cancelled_owned());
+        tokio::select! {
+            served = serving => served?,
+            () = late(&self.stop) => tracing::warn!("some connections did not end in time; they are cut"),
+        }
+        watching.await.ok();
         carrying.await.ok();
         Ok(())
     }
@@ -70,11 +97,17 @@ impl Application {
     }
 
     /// Notices to and from other processes, until stopped.
-    fn carry(&self) -> JoinHandle<()> {
-        let carrier = PostgresCarrier::new(self.desk.db.pool().clone(), self.desk.new_id());
+    pub fn carry(&self) -> JoinHandle<()> {
+        let carrier = PostgresCarrier::new(self.listening.clone(), self.desk.new_id());
         let (news, stop) = (self.desk.news.clone(), self.stop.clone());
         tokio::spawn(async move { news.carry(Arc::new(carrier), stop).await })
     }
+}
+
+/// Streams end at once when told; an answer that is being sent may take a moment more, and no longer.
+async fn late(stop: &CancellationToken) {
+    stop.cancelled().await;
+    tokio::time::sleep(Duration::from_secs(5)).await;
 }
 
 fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>) -> Result<Desk> {

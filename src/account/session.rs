@@ -111,8 +111,8 @@ pub async fn set_operator(admin: &Db, email: &str, operator: bool) -> Result<()>
     Ok(tx.commit().await?)
 }
 
-/// Whether a session is still good; streams ask.
-pub async fn is_alive(desk: &Desk, session: SessionId) -> Result<bool> {
+/// Of these sessions, those that are over: streams end with theirs. One question for all.
+pub async fn ended_sessions(desk: &Desk, sessions: &[SessionId]) -> Result<Vec<SessionId>> {
     let mut tx = desk.db.authenticating().await?;
-    store::session_is_alive(&mut tx, session).await
+    store::ended_sessions(&mut tx, sessions).await
 }

@@ -110,12 +110,18 @@ pub(super) async fn revoke_session(tx: &mut Tx, fingerprint: &str) -> Result<Opt
     Ok(row.fetch_optional(&mut **tx).await?.map(SessionId))
 }
 
-pub(super) async fn session_is_alive(tx: &mut Tx, session: SessionId) -> Result<bool> {
-    let row = sqlx::query_scalar!(
-        r#"select exists (select 1 from session where id = $1 and revoked_at is null and "expiresAt" > now() and absolute_expires_at > now()) as "alive!""#,
-        session.0
+/// Of these sessions, those that are over.
+pub(super) async fn ended_sessions(tx: &mut Tx, sessions: &[SessionId]) -> Result<Vec<SessionId>> {
+    let asked: Vec<Uuid> = sessions.iter().map(|session| session.0).collect();
+    let rows = sqlx::query_scalar!(
+        r#"select asked as "asked!" from unnest($1::uuid[]) asked
+           where not exists (
+               select 1 from session s join "user" u on u.id = s."userId"
+               where s.id = asked and s.revoked_at is null and s."expiresAt" > now() and s.absolute_expires_at > now()
+                 and u.deleted_at is null)"#,
+        &asked
     );
-    Ok(row.fetch_one(&mut **tx).await?)
+    Ok(rows.fetch_all(&mut **tx).await?.into_iter().map(SessionId).collect())
 }
 
 /// One statement counts and decides, so that two processes cannot both let the last attempt through.

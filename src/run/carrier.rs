@@ -3,7 +3,7 @@
 use super::news::{Carrier, News, Notice, Topic};
 use async_trait::async_trait;
 use sqlx::PgPool;
-use sqlx::postgres::PgListener;
+use sqlx::postgres::{PgListener, PgPoolOptions};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -11,6 +11,8 @@ use uuid::Uuid;
 const CHANNEL: &str = "run_news";
 /// A listener that does not hear its own pulse for this long has a dead connection that nobody closed.
 const PULSE: Duration = Duration::from_secs(3);
+/// Notices that the database did not take by then are lost.
+const SENDING: Duration = Duration::from_secs(5);
 
 /// The database as carrier. The pool has to reach Postgres itself, past a pooler of transactions.
 pub struct PostgresCarrier {
@@ -27,22 +29,32 @@ impl PostgresCarrier {
 
 #[async_trait]
 impl Carrier for PostgresCarrier {
-    /// One statement of its own for all: NOTIFY takes a lock of the whole database at commit, so no user's transaction carries it.
     async fn send(&self, notices: &[Notice]) -> Result<(), String> {
-        let texts: Vec<String> = notices.iter().map(ToString::to_string).collect();
-        let sent = sqlx::query!("select pg_notify($1, text) as ignored from unnest($2::text[]) text", CHANNEL, &texts);
-        sent.fetch_all(&self.pool).await.map(|_| ()).map_err(|cause| cause.to_string())
+        notify(&self.pool, notices).await
     }
 
     async fn listen(&self, news: &News) -> Result<(), String> {
-        let mut listener = PgListener::connect_with(&self.pool).await.map_err(|cause| cause.to_string())?;
+        // A pool of its own: connections that hang are given up together, and keep no place among the others.
+        let pool = PgPoolOptions::new().max_connections(2).acquire_timeout(SENDING);
+        let pool = pool.connect_lazy_with((*self.pool.connect_options()).clone());
+        let mut listener = PgListener::connect_with(&pool).await.map_err(|cause| cause.to_string())?;
         listener.listen(CHANNEL).await.map_err(|cause| cause.to_string())?;
         news.hear_everything();
         let pulse = news.subscribe(Topic::Pulse(self.listener));
         tokio::select! {
             lost = receive(&mut listener, news) => Err(lost),
-            lost = feel(pulse, self) => Err(lost),
+            lost = feel(pulse, &pool, self.listener) => Err(lost),
         }
+    }
+}
+
+/// One statement of its own for all: NOTIFY takes a lock of the whole database at commit, so no user's transaction carries it.
+async fn notify(pool: &PgPool, notices: &[Notice]) -> Result<(), String> {
+    let texts: Vec<String> = notices.iter().map(ToString::to_string).collect();
+    let sent = sqlx::query!("select pg_notify($1, text) as ignored from unnest($2::text[]) text", CHANNEL, &texts);
+    match tokio::time::timeout(SENDING, sent.fetch_all(pool)).await {
+        Ok(sent) => sent.map(|_| ()).map_err(|cause| cause.to_string()),
+        Err(_) => Err("the database does not answer".into()),
     }
 }
 
@@ -61,14 +73,17 @@ async fn receive(listener: &mut PgListener, news: &News) -> String {
 }
 
 /// Sends a pulse through the database and waits for it to come back.
-async fn feel(mut pulse: super::news::Reader, carrier: &PostgresCarrier) -> String {
+async fn feel(mut pulse: super::news::Reader, pool: &PgPool, listener: Uuid) -> String {
     loop {
-        if let Err(cause) = carrier.send(&[Notice::Pulse { listener: carrier.listener }]).await {
-            return cause;
+        let there_and_back = async {
+            notify(pool, &[Notice::Pulse { listener }]).await?;
+            pulse.changed().await;
+            Ok(())
+        };
+        match tokio::time::timeout(PULSE, there_and_back).await {
+            Ok(Ok(())) => tokio::time::sleep(PULSE).await,
+            Ok(Err(cause)) => return cause,
+            Err(_) => return "nothing comes through the connection any more".into(),
         }
-        if tokio::time::timeout(PULSE, pulse.changed()).await.is_err() {
-            return "nothing comes through the connection any more".into();
-        }
-        tokio::time::sleep(PULSE).await;
     }
 }

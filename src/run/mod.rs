@@ -9,6 +9,8 @@ pub use types::*;
 #[cfg(feature = "server")]
 mod carrier;
 #[cfg(feature = "server")]
+mod follow;
+#[cfg(feature = "server")]
 mod lease;
 #[cfg(feature = "server")]
 mod news;
@@ -23,6 +25,7 @@ mod worker;
 #[cfg(feature = "server")]
 pub use {
     carrier::PostgresCarrier,
+    follow::*,
     news::*,
     port::*,
     sweep::*,
@@ -99,12 +102,6 @@ mod use_cases {
     /// The same for who has asked for more in this transaction.
     pub(crate) async fn list_in(tx: &mut Tx, owner: UserId, limit: i64) -> Result<Vec<Snapshot>> {
         store::list(tx, owner, limit).await
-    }
-
-    /// The events of a run behind `after`, oldest first.
-    pub async fn events_after(desk: &Desk, owner: UserId, id: RunId, after: i64) -> Result<Vec<Snapshot>> {
-        let mut tx = desk.db.owned(owner).await?;
-        store::events_after(&mut tx, owner, id, after).await
     }
 
     /// Asks for a run to stop. A queued run stops at once, a running one as soon as its worker hears of it.

@@ -38,6 +38,16 @@ pub enum Topic {
     CancelOf(RunId),
     Session(Uuid),
     Pulse(Uuid),
+    /// Notices may have been lost.
+    Loss,
+}
+
+impl Topic {
+    /// Whose readers look by themselves when notices may have been lost. There are few of them; streams are thousands, and
+    /// the one who looks after them wakes those that are behind.
+    fn looks_by_itself(self) -> bool {
+        matches!(self, Self::CancelOf(_) | Self::Loss)
+    }
 }
 
 impl Notice {
@@ -150,17 +160,19 @@ impl News {
 
     /// Wakes the readers of this process.
     pub fn hear(&self, notice: Notice) {
-        let readers = self.lock();
-        for topic in notice.topics().into_iter().flatten() {
-            if let Some(sender) = readers.get(&topic) {
-                sender.send_replace(());
-            }
+        notice.topics().into_iter().flatten().for_each(|topic| self.wake(topic));
+    }
+
+    /// Wakes the readers of one topic.
+    pub fn wake(&self, topic: Topic) {
+        if let Some(sender) = self.lock().get(&topic) {
+            sender.send_replace(());
         }
     }
 
-    /// Wakes everybody: notices may have been lost.
+    /// Notices may have been lost: wakes those who look by themselves.
     pub fn hear_everything(&self) {
-        for sender in self.lock().values() {
+        for (_, sender) in self.lock().iter().filter(|(topic, _)| topic.looks_by_itself()) {
             sender.send_replace(());
         }
     }

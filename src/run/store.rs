@@ -1,10 +1,14 @@
 //! The SQL of runs, as their owner sees them.
 
+use super::follow::{Behind, EVENTS_AT_MOST, Present};
 use super::{Cost, Kind, NewRun, Run, Snapshot, Status};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::id::{RunId, UserId};
+use chrono::{DateTime, Utc};
 use serde_json::Value;
+use sqlx::PgPool;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 /// Half a minute later in the queue for each open run of the same person, a minute earlier for each step of priority.
@@ -53,9 +57,9 @@ struct Row {
     message: Option<String>,
     counters: Value,
     error_message: Option<String>,
-    created_at: chrono::DateTime<chrono::Utc>,
-    started_at: Option<chrono::DateTime<chrono::Utc>>,
-    finished_at: Option<chrono::DateTime<chrono::Utc>>,
+    created_at: DateTime<Utc>,
+    started_at: Option<DateTime<Utc>>,
+    finished_at: Option<DateTime<Utc>>,
     input: Value,
     output: Option<Value>,
     settings: Value,
@@ -64,7 +68,7 @@ struct Row {
     retry_of: Option<Uuid>,
     cancel_requested: bool,
     quarantined: bool,
-    cost: sqlx::types::Json<Cost>,
+    cost: Json<Cost>,
 }
 
 impl From<Row> for Run {
@@ -108,7 +112,7 @@ macro_rules! select_runs {
             r#"select id, kind as "kind: Kind", seq, status as "status: Status", stage, stage_index, stage_count, done, total,
                       message, counters, error_message, created_at, started_at, finished_at, input, output, settings, attempt,
                       crashes, retry_of, cancel_requested_at is not null as "cancel_requested!", quarantined_at is not null as "quarantined!",
-                      cost as "cost: sqlx::types::Json<Cost>" from run "# + $tail,
+                      cost as "cost: Json<Cost>" from run "# + $tail,
             $($argument),*
         )
     };
@@ -129,15 +133,41 @@ pub(super) async fn list(tx: &mut Tx, owner: UserId, limit: i64) -> Result<Vec<S
     Ok(rows.fetch_all(&mut **tx).await?.into_iter().map(|row| Run::from(row).snapshot).collect())
 }
 
-pub(super) async fn events_after(tx: &mut Tx, owner: UserId, id: RunId, after: i64) -> Result<Vec<Snapshot>> {
+pub(super) async fn events_after(pool: &PgPool, owner: UserId, id: RunId, after: i64) -> Result<Vec<Snapshot>> {
+    let most = i32::try_from(EVENTS_AT_MOST).unwrap_or(i32::MAX);
     let rows = sqlx::query_scalar!(
-        "select payload from run_event where run_id = $1 and user_id = $2 and seq > $3 order by seq",
-        id.0,
+        r#"select payload as "payload!: Json<Snapshot>" from run_events_after($1, $2, $3, $4)"#,
         owner.0,
-        after
+        id.0,
+        after,
+        most
     );
-    let payloads = rows.fetch_all(&mut **tx).await?;
-    payloads.into_iter().map(|payload| serde_json::from_value(payload).map_err(crate::error::Error::internal)).collect()
+    Ok(rows.fetch_all(pool).await?.into_iter().map(|payload| payload.0).collect())
+}
+
+pub(super) async fn present(pool: &PgPool, owner: UserId, open: &[RunId], ended_since: Option<DateTime<Utc>>) -> Result<Present> {
+    let open: Vec<Uuid> = open.iter().map(|run| run.0).collect();
+    let row = sqlx::query!(
+        r#"select mark as "mark!", as_of as "as_of!", states as "states!: Json<Vec<Snapshot>>" from run_present($1, $2, $3)"#,
+        owner.0,
+        &open,
+        ended_since
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(Present { mark: row.mark, as_of: row.as_of, states: row.states.0 })
+}
+
+pub(super) async fn behind(pool: &PgPool, runs: &[(RunId, i64)], people: &[(UserId, i64)]) -> Result<Behind> {
+    let (runs, seqs): (Vec<Uuid>, Vec<i64>) = runs.iter().map(|(run, seq)| (run.0, *seq)).unzip();
+    let (people, marks): (Vec<Uuid>, Vec<i64>) = people.iter().map(|(person, mark)| (person.0, *mark)).unzip();
+    let rows = sqlx::query!("select run_id, user_id from run_behind($1, $2, $3, $4)", &runs, &seqs, &people, &marks);
+    let mut behind = Behind::default();
+    for row in rows.fetch_all(pool).await? {
+        behind.runs.extend(row.run_id.map(RunId));
+        behind.people.extend(row.user_id.map(UserId));
+    }
+    Ok(behind)
 }
 
 /// Numbers the next event and keeps the run's present state as its payload.

@@ -4,10 +4,13 @@ use super::{
     api::{Overview, read_overview},
     next::Next,
 };
-use crate::{loaded::Loaded, run::RunRow, search::matches::where_it_is, ui::score::Score};
+use crate::{loaded::Loaded, run::RunList, search::matches::where_it_is, ui::score::Score};
 use job_agent::search::{MatchCard, Numbers};
 use leptos::prelude::*;
 use leptos_meta::Title;
+
+/// As many runs as it shows.
+const LATEST: usize = 5;
 
 /// `/dashboard`
 #[component]
@@ -31,7 +34,7 @@ fn Full(overview: Overview) -> impl IntoView {
         view! {
             <section aria-labelledby="dashboard-runs">
                 <div class="page-section-head"><h2 id="dashboard-runs">"Latest runs"</h2><a href="/runs">"All runs"</a></div>
-                <ul class="run-list">{runs.into_iter().map(|run| view! { <RunRow run/> }).collect_view()}</ul>
+                <RunList runs most=LATEST/>
             </section>
         }
     });

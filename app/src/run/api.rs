@@ -7,8 +7,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// As many runs as the list shows.
-#[cfg(feature = "ssr")]
-const LISTED: i64 = 100;
+pub(super) const LISTED: usize = 100;
 
 /// One run as its page shows it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -16,6 +15,8 @@ pub struct RunView {
     pub snapshot: Snapshot,
     pub attempt: i32,
     pub cancel_requested: bool,
+    /// Set aside for the operator after three crashes.
+    pub quarantined: bool,
     pub retry_of: Option<RunId>,
     /// Of a job search that is done.
     pub report: Option<Report>,
@@ -38,7 +39,7 @@ pub struct Problem {
 #[server]
 pub async fn read_runs() -> Result<Vec<Snapshot>, ApiError> {
     let (desk, member) = crate::edge::member().await?;
-    Ok(job_agent::run::list(&desk, member.id(), LISTED).await?)
+    Ok(job_agent::run::list(&desk, member.id(), i64::try_from(LISTED).unwrap_or(i64::MAX)).await?)
 }
 
 /// One run of the person.
@@ -50,6 +51,7 @@ pub async fn read_run(id: RunId) -> Result<RunView, ApiError> {
     Ok(RunView {
         attempt: run.attempt,
         cancel_requested: run.cancel_requested,
+        quarantined: run.quarantined,
         retry_of: run.retry_of,
         // A run of another kind has another output; that is no report and no fault.
         report: serde_json::from_value(output.clone()).ok(),

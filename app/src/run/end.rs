@@ -22,9 +22,10 @@ use leptos::prelude::*;
 /// Nothing while the run goes.
 #[component]
 pub fn End(view: RunView) -> impl IntoView {
-    let RunView { snapshot, report, problems, key, attempt, .. } = view;
+    let RunView { snapshot, report, problems, key, attempt, quarantined, .. } = view;
     match snapshot.status {
         Status::Queued | Status::Running => ().into_any(),
+        Status::Failed if quarantined => view! { <SetAside/> }.into_any(),
         Status::Failed => {
             let words = snapshot.error_message.unwrap_or_else(|| "The run stopped without saying why.".into());
             view! { <Failed id=snapshot.run_id kind=snapshot.kind words attempt/> }.into_any()
@@ -65,6 +66,19 @@ fn Failed(id: RunId, kind: Kind, words: String, attempt: i32) -> impl IntoView {
                 <p>{help}</p>
             </Notice>
             <div class="button-row"><Again id/>{other}</div>
+        </div>
+    }
+}
+
+/// What happens to a run that keeps crashing.
+#[component]
+fn SetAside() -> impl IntoView {
+    view! {
+        <div class="run-end">
+            <Notice meaning=Meaning::Bad title="This run was set aside">
+                <p>"It crashed the program that worked on it three times, so it is not tried again by itself. Nothing that it had kept is lost."</p>
+                <p>"Next, the operator of this server looks at it and releases it; then it can be started again here. Your other runs go on as usual."</p>
+            </Notice>
         </div>
     }
 }

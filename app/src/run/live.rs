@@ -1,120 +1,162 @@
-//! The stream of a run in the browser: one EventSource, closed with its page; while it is down, the same is asked every two seconds.
+//! The person's runs as they stand this moment: what the page was made with, and what this tab has heard since.
 
-use job_agent::run::Snapshot;
+use crate::account::api::Person;
+use job_agent::{
+    id::RunId,
+    run::{Kind, Snapshot},
+};
 use leptos::prelude::*;
+use std::collections::HashMap;
 
-/// Keeps `now` up to date until the run has ended or the page is left. On the server nothing happens: effects do not run there.
-pub fn follow(now: RwSignal<Snapshot>) {
+type States = HashMap<RunId, Snapshot>;
+
+/// One for the whole tab, however many parts of the page show runs. It listens while anybody shows one.
+#[derive(Clone, Copy)]
+pub struct LiveRuns {
+    states: RwSignal<States>,
     #[cfg(feature = "hydrate")]
-    Effect::new(move |_| browser::follow(now));
-    #[cfg(not(feature = "hydrate"))]
-    let _: RwSignal<Snapshot> = now;
+    tab: super::line::Tab,
 }
 
-#[cfg(feature = "hydrate")]
-mod browser {
+impl LiveRuns {
+    /// To be called once, above every page.
+    pub fn provide(person: Person) {
+        let states = RwSignal::new(States::new());
+        #[cfg(not(feature = "hydrate"))]
+        let (_, live) = (person, Self { states });
+        #[cfg(feature = "hydrate")]
+        let live = Self {
+            states,
+            tab: super::line::Tab::new(Callback::new(move |told| {
+                if take(states, told) {
+                    // The bar counts runs.
+                    person.refresh();
+                }
+            })),
+        };
+        provide_context(live);
+    }
+
+    /// Those of this tab.
+    pub fn here() -> Self {
+        expect_context::<Self>()
+    }
+
+    /// Listens until the calling component goes, which shows these. On the server nothing happens: effects do not run there.
+    pub fn listen(self, shown: Vec<Snapshot>) {
+        Effect::new(move |_| {
+            let is_news = self
+                .states
+                .with_untracked(|states| shown.iter().any(|run| states.get(&run.run_id).is_none_or(|known| known.seq < run.seq)));
+            if is_news {
+                self.states.update(|states| shown.iter().for_each(|run| keep(states, run)));
+            }
+            #[cfg(feature = "hydrate")]
+            {
+                self.tab.enter();
+                on_cleanup(move || self.tab.leave());
+            }
+        });
+    }
+
+    /// One run, from the state that the page was made with.
+    pub fn state(self, first: Snapshot) -> Memo<Snapshot> {
+        Memo::new(move |_| self.states.with(|states| newer(states, &first).clone()))
+    }
+
+    /// A list of runs, newest first: those that the page was made with and those that are new.
+    pub fn list(self, first: Vec<Snapshot>, most: usize) -> Memo<Vec<Snapshot>> {
+        Memo::new(move |_| self.states.with(|states| merged(states, &first, most)))
+    }
+}
+
+/// Keeps what is news; whether a run began or ended by it. A state that is told again changes nothing.
+#[cfg_attr(not(feature = "hydrate"), cfg_attr(not(test), expect(dead_code, reason = "only the browser hears")))]
+fn take(states: RwSignal<States>, told: Snapshot) -> bool {
+    let known = states.try_with_untracked(|states| states.get(&told.run_id).map(|known| (known.seq, known.status.is_final())));
+    let Some(known) = known else { return false };
+    if known.is_some_and(|(seq, _)| seq >= told.seq) {
+        return false;
+    }
+    let (was_final, is_final) = (known.map(|(_, ended)| ended), told.status.is_final());
+    states.update(|states| {
+        states.insert(told.run_id, told);
+    });
+    // One that had ended before this tab knew of it is no news for the bar.
+    was_final.map_or(!is_final, |was| was != is_final)
+}
+
+fn keep(states: &mut States, run: &Snapshot) {
+    if states.get(&run.run_id).is_none_or(|known| known.seq < run.seq) {
+        states.insert(run.run_id, run.clone());
+    }
+}
+
+fn newer<'a>(states: &'a States, first: &'a Snapshot) -> &'a Snapshot {
+    states.get(&first.run_id).filter(|state| state.seq > first.seq).unwrap_or(first)
+}
+
+fn merged(states: &States, first: &[Snapshot], most: usize) -> Vec<Snapshot> {
+    // What is older than the oldest that the page shows has its place below.
+    let oldest = first.iter().map(|run| run.created_at).min().filter(|_| first.len() >= most);
+    let is_listed = |run: &Snapshot| first.iter().any(|listed| listed.run_id == run.run_id);
+    let new = states
+        .values()
+        .filter(|run| run.kind != Kind::AccountMail && !is_listed(run) && oldest.is_none_or(|oldest| run.created_at > oldest));
+    let mut all: Vec<Snapshot> = first.iter().map(|run| newer(states, run)).chain(new).cloned().collect();
+    all.sort_by_key(|run| std::cmp::Reverse((run.created_at, run.run_id)));
+    all.truncate(most);
+    all
+}
+
+#[cfg(test)]
+mod tests {
     use super::*;
-    use gloo_net::http::Request;
-    use leptos::{leptos_dom::helpers::IntervalHandle, task::spawn_local};
-    use std::time::Duration;
-    use wasm_bindgen::{JsCast, closure::Closure};
-    use web_sys::{EventSource, MessageEvent};
+    use chrono::DateTime;
+    use job_agent::run::Status;
 
-    type Held = StoredValue<Option<Line>, LocalStorage>;
-
-    /// What has to be let go of when the page is left or the run has ended.
-    struct Line {
-        source: EventSource,
-        heard: Closure<dyn FnMut(MessageEvent)>,
-        /// Kept because the source calls it.
-        _lost: Closure<dyn FnMut()>,
-        polling: Option<IntervalHandle>,
-    }
-
-    impl Drop for Line {
-        fn drop(&mut self) {
-            self.source.set_onerror(None);
-            for event in ["status", "done"] {
-                // It cannot fail for a listener that was added; if it did, a closed source calls nobody anyway.
-                let _removed = self.source.remove_event_listener_with_callback(event, self.heard.as_ref().unchecked_ref());
-            }
-            self.source.close();
-            if let Some(polling) = self.polling.take() {
-                polling.clear();
-            }
+    fn run(number: u128, seq: i64, status: Status) -> Snapshot {
+        Snapshot {
+            run_id: RunId(uuid::Uuid::from_u128(number)),
+            kind: Kind::JobSearch,
+            seq,
+            status,
+            stage: None,
+            stage_index: 0,
+            stage_count: 6,
+            done: 0,
+            total: 0,
+            message: None,
+            counters: serde_json::Value::Null,
+            error_message: None,
+            created_at: DateTime::from_timestamp_nanos(i64::try_from(number).unwrap_or(0)),
+            started_at: None,
+            finished_at: None,
         }
     }
 
-    pub fn follow(now: RwSignal<Snapshot>) {
-        if now.with_untracked(|now| now.status.is_final()) {
-            return;
-        }
-        let address = now.with_untracked(|now| format!("/api/workflow/status/{}", now.run_id));
-        let line: Held = StoredValue::new_local(None);
-        line.set_value(open(&address, now, line));
-        on_cleanup(move || hang_up(line));
+    #[test]
+    fn a_list_shows_new_runs_first_and_the_latest_state_of_each() {
+        let states = [run(2, 5, Status::Completed), run(3, 1, Status::Queued), run(1, 1, Status::Queued)];
+        let states: States = states.into_iter().map(|run| (run.run_id, run)).collect();
+        let first = [run(2, 4, Status::Running), run(1, 2, Status::Running)];
+        let shown =
+            |most| -> Vec<(u128, i64)> { merged(&states, &first, most).iter().map(|run| (run.run_id.0.as_u128(), run.seq)).collect() };
+        assert_eq!(shown(10), [(3, 1), (2, 5), (1, 2)]);
+        assert_eq!(shown(2), [(3, 1), (2, 5)]);
     }
 
-    fn open(address: &str, now: RwSignal<Snapshot>, line: Held) -> Option<Line> {
-        let source = EventSource::new(&format!("{address}/stream")).ok()?;
-        let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let told = event.data().as_string().and_then(|data| serde_json::from_str(&data).ok());
-            if let Some(told) = told {
-                stop_polling(line);
-                take(now, told, line);
-            }
-        });
-        for event in ["status", "done"] {
-            source.add_event_listener_with_callback(event, heard.as_ref().unchecked_ref()).ok()?;
-        }
-        let address = address.to_owned();
-        // The browser tries again by itself; until it gets through, or where a proxy blocks streams, the page asks.
-        let lost = Closure::<dyn FnMut()>::new(move || start_polling(&address, now, line));
-        source.set_onerror(Some(lost.as_ref().unchecked_ref()));
-        Some(Line { source, heard, _lost: lost, polling: None })
-    }
-
-    /// Only news counts: a replayed event changes nothing.
-    fn take(now: RwSignal<Snapshot>, told: Snapshot, line: Held) {
-        let ended = told.status.is_final();
-        if now.try_with_untracked(|now| told.seq > now.seq || told.status != now.status) == Some(true) {
-            now.set(told);
-        }
-        if ended {
-            // Later, because this may run inside a closure that the line owns.
-            set_timeout(move || hang_up(line), Duration::ZERO);
-        }
-    }
-
-    fn hang_up(line: Held) {
-        drop(line.try_update_value(Option::take));
-    }
-
-    fn start_polling(address: &str, now: RwSignal<Snapshot>, line: Held) {
-        let address = address.to_owned();
-        line.try_update_value(move |held| {
-            if let Some(open) = held.as_mut().filter(|open| open.polling.is_none()) {
-                let ask = move || ask(address.clone(), now, line);
-                open.polling = set_interval_with_handle(ask, Duration::from_secs(2)).ok();
-            }
-        });
-    }
-
-    /// A question without an answer is asked again in two seconds.
-    fn ask(address: String, now: RwSignal<Snapshot>, line: Held) {
-        spawn_local(async move {
-            let Ok(answer) = Request::get(&address).send().await else { return };
-            if let Ok(told) = answer.json::<Snapshot>().await {
-                take(now, told, line);
-            }
-        });
-    }
-
-    fn stop_polling(line: Held) {
-        line.try_update_value(|line| {
-            if let Some(polling) = line.as_mut().and_then(|line| line.polling.take()) {
-                polling.clear();
-            }
+    #[test]
+    fn what_is_told_again_changes_nothing_and_a_run_that_begins_or_ends_counts() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let states = RwSignal::new(States::new());
+            assert!(!take(states, run(9, 7, Status::Failed)), "it had ended before");
+            assert!(take(states, run(1, 1, Status::Queued)));
+            assert!(!take(states, run(1, 2, Status::Running)));
+            assert!(!take(states, run(1, 1, Status::Queued)), "told again");
+            assert!(take(states, run(1, 3, Status::Completed)));
+            assert_eq!(states.with(|states| states[&run(1, 0, Status::Queued).run_id].seq), 3);
         });
     }
 }

@@ -4,7 +4,10 @@
 pub mod api;
 /// What a run came to.
 mod end;
-/// The stream of a run in the browser.
+#[cfg(feature = "hydrate")]
+/// The one stream of a tab.
+mod line;
+/// The person's runs as this tab last heard of them.
 mod live;
 mod one;
 mod page;
@@ -17,6 +20,7 @@ mod words;
 
 pub(crate) use words::status_badge;
 pub use {
+    live::LiveRuns,
     one::RunPage,
-    page::{RunRow, RunsPage},
+    page::{RunList, RunsPage},
 };

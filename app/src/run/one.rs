@@ -1,14 +1,13 @@
 //! One run: where it stands, live, and what it came to.
 
 use super::{
+    LiveRuns,
     api::{CancelRun, RunView, read_run},
     end::End,
-    live::follow,
     progress::RunProgress,
     status_badge,
 };
 use crate::{
-    account::api::Person,
     edge::ApiError,
     loaded::Loaded,
     ui::{
@@ -40,16 +39,17 @@ pub fn RunPage() -> impl IntoView {
 
 #[component]
 fn Full(view: RunView, data: Resource<Result<RunView, ApiError>>) -> impl IntoView {
-    let now = RwSignal::new(view.snapshot.clone());
-    follow(now);
+    let live = LiveRuns::here();
+    let now = live.state(view.snapshot.clone());
     let was_final = view.snapshot.status.is_final();
-    let person = Person::here();
+    if !was_final {
+        live.listen(vec![view.snapshot.clone()]);
+    }
     let ended = Memo::new(move |_| now.with(|now| now.status.is_final()));
     Effect::new(move |_| {
         // What came out is not part of the stream: it is read once, when the run has ended.
         if ended.get() && !was_final {
             data.refetch();
-            person.refresh();
         }
     });
     let kind = view.snapshot.kind.title();

@@ -1,6 +1,10 @@
 //! All runs, newest first.
 
-use super::{api::read_runs, status_badge};
+use super::{
+    LiveRuns,
+    api::{LISTED, read_runs},
+    status_badge,
+};
 use crate::{
     loaded::Loaded,
     ui::{
@@ -42,23 +46,39 @@ fn Full(runs: Vec<Snapshot>) -> impl IntoView {
         }
         .into_any();
     }
-    view! { <ul class="run-list">{runs.into_iter().map(|run| view! { <RunRow run/> }).collect_view()}</ul> }.into_any()
+    view! { <RunList runs most=LISTED/> }.into_any()
+}
+
+/// A list of runs that follows what happens.
+#[component]
+pub fn RunList(runs: Vec<Snapshot>, most: usize) -> impl IntoView {
+    let live = LiveRuns::here();
+    live.listen(runs.clone());
+    let runs = live.list(runs, most);
+    view! {
+        <ul class="run-list">
+            <For each=move || runs.get() key=|run| run.run_id let(run)>
+                <RunRow now=live.state(run)/>
+            </For>
+        </ul>
+    }
 }
 
 /// A run in a list.
 #[component]
-pub fn RunRow(run: Snapshot) -> impl IntoView {
-    let took = run.started_at.zip(run.finished_at).map(|(start, end)| format!(", took {}", length(end - start)));
-    let words = run.error_message.or(run.message);
+fn RunRow(now: Memo<Snapshot>) -> impl IntoView {
+    let (href, name, created_at) = now.with_untracked(|run| (format!("/runs/{}", run.run_id), run.kind.title(), run.created_at));
+    let took = move || now.with(|run| run.started_at.zip(run.finished_at).map(|(start, end)| format!(", took {}", length(end - start))));
+    let words = move || now.with(|run| run.error_message.clone().or_else(|| run.message.clone()));
     view! {
         <li>
-            <a class="run-item" href=format!("/runs/{}", run.run_id)>
-                <span class="run-item-name">{run.kind.title()}</span>
-                {status_badge(run.status)}
+            <a class="run-item" href=href>
+                <span class="run-item-name">{name}</span>
+                {move || status_badge(now.with(|run| run.status))}
                 <span class="run-item-note">
-                    <When at=run.created_at/>
+                    <When at=created_at/>
                     {took}
-                    {words.map(|words| view! { <span class="run-item-words">{words}</span> })}
+                    {move || words().map(|words| view! { <span class="run-item-words">{words}</span> })}
                 </span>
             </a>
         </li>

@@ -2,6 +2,8 @@
 
 mod files;
 mod health;
+pub mod listen;
+pub mod lookout;
 mod member;
 mod outbox;
 mod security;
@@ -17,6 +19,7 @@ use job_agent::desk::Desk;
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list, site_pkg_dir_service, site_pkg_dir_service_route_path};
+use lookout::Lookout;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tower_http::CompressionLevel;
@@ -31,6 +34,8 @@ pub struct Web {
     pub desk: Desk,
     pub config: Arc<Config>,
     pub stop: CancellationToken,
+    /// The open streams. Somebody has to call its `watch`.
+    pub lookout: Arc<Lookout>,
 }
 
 /// The whole web application. `main` and the tests serve the same one.
@@ -68,6 +73,8 @@ pub fn router(web: Web, options: LeptosOptions) -> anyhow::Result<Router> {
         .route("/uploads/{id}/pages/{number}", get(files::page))
         .route("/letters/{id}/letter.pdf", get(files::letter))
         .route("/sign-out", post(member::sign_out))
+        .route("/api/workflow/status", get(stream::statuses))
+        .route("/api/workflow/status/stream", get(stream::stream_all))
         .route("/api/workflow/status/{run_id}", get(stream::status))
         .route("/api/workflow/status/{run_id}/stream", get(stream::stream))
         .route("/livez", get(health::livez))
