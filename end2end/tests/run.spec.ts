@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Page, Request, Route } from '@playwright/test';
 import { test, testAsMara, expect, hydrated } from './fixtures';
 import { testAtOwnServer } from './server';
 import { profileLive, searchBoard, signUp, startRun } from './steps';
@@ -76,6 +76,77 @@ test.describe('what belongs to somebody else', () => {
       await expect(page.getByRole('heading', { level: 1, name: 'There is no page here' })).toBeVisible();
     }
   });
+});
+
+const isStream = (request: Request) => new URL(request.url()).pathname === '/api/workflow/status/stream';
+
+testAsMara('a list follows what another tab starts, over one stream that ends with the page', async ({ page, context, boards }) => {
+  const streams: Request[] = [];
+  let ended = 0;
+  page.on('request', (request) => isStream(request) && streams.push(request));
+  for (const end of ['requestfinished', 'requestfailed'] as const) page.on(end as 'requestfinished', (request) => isStream(request) && ended++);
+  await page.goto('/runs');
+  await hydrated(page);
+  const second = await context.newPage();
+  await second.goto('/searches');
+  await hydrated(second);
+  await searchBoard(second, 'held-list');
+  const first = page.locator('.run-item').first();
+  await expect(first).toHaveAttribute('href', new URL(second.url()).pathname);
+  await expect(first).toContainText('Asking Greenhouse');
+  await expect(page.getByRole('list', { name: 'Your numbers' })).toContainText(/1\s*run going/);
+  boards.release('held-list');
+  await expect(first).toContainText('Done');
+  await expect(page.getByRole('list', { name: 'Your numbers' })).toContainText(/0\s*runs going/);
+  expect(streams).toHaveLength(1);
+  expect(ended).toBe(0);
+  await page.getByRole('link', { name: 'Profile' }).first().click();
+  await expect.poll(() => ended).toBe(1);
+  await second.close();
+});
+
+testAsMara('steps and the end are read out, and nothing in between', async ({ page, boards }) => {
+  await page.goto('/searches');
+  await hydrated(page);
+  await searchBoard(page, 'held-said');
+  await hydrated(page);
+  await expect(step(page)).toContainText('Asking Greenhouse');
+  await page.evaluate(() => {
+    const region = document.querySelector('.run-live [role=status]')!;
+    const heard = ((window as { heard?: string[] }).heard = [] as string[]);
+    new MutationObserver(() => heard.push(region.textContent ?? '')).observe(region, { childList: true, characterData: true, subtree: true });
+  });
+  boards.release('held-said');
+  await expect(report(page)).toBeVisible();
+  const heard = await page.evaluate(() => (window as { heard?: string[] }).heard ?? []);
+  expect(new Set(heard).size, heard.join(' | ')).toBe(heard.length);
+  for (const words of heard) expect(words).toMatch(/^(Step \d of 6: [A-Z][a-z ]+|Done)\.$/);
+});
+
+testAsMara.describe('where streams do not get through', () => {
+  testAsMara.use({ allowedErrors: /ERR_FAILED|status of 502/ });
+
+  const ways = {
+    'they are refused': (route: Route) => route.abort(),
+    'they are answered by somebody else': (route: Route) => route.fulfill({ status: 502, body: 'No' }),
+    // Never answered: a proxy that waits for the end of an answer before it passes it on.
+    'they are held up': () => {},
+  };
+  for (const [way, handle] of Object.entries(ways)) {
+    testAsMara(`${way}, a run is followed by asking`, async ({ page, boards }) => {
+      const board = `held-${way.replaceAll(' ', '-')}`;
+      await page.route('**/api/workflow/status/stream', handle);
+      await page.goto('/searches');
+      await hydrated(page);
+      await searchBoard(page, board);
+      await hydrated(page);
+      await expect(step(page)).toContainText('Asking Greenhouse');
+      await page.evaluate(() => ((window as { same?: boolean }).same = true));
+      boards.release(board);
+      await expect(report(page)).toBeVisible();
+      expect(await page.evaluate(() => (window as { same?: boolean }).same), 'the page was not loaded again').toBe(true);
+    });
+  }
 });
 
 testAtOwnServer.describe('a server that is killed', () => {

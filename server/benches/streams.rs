@@ -1,0 +1,237 @@
+//! What open streams cost: memory and processor time of a server with ten thousand that have nothing to say, and the time
+//! from a commit to the client with a thousand that have. Prints one JSON object. `script/bench sse` calls it.
+
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that cannot go on ends")]
+
+use clap::Parser;
+use job_agent::desk::Desk;
+use job_agent::id::{RunId, UserId};
+use job_agent::run::Notice;
+use serde_json::json;
+use server::adapters::queue::PostgresQueue;
+use server::application::{Application, connect};
+use server::config::Cli;
+use server::postgres;
+use server::web::listen::open_many;
+use sqlx::PgPool;
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Child, Command};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+const IDLE: usize = 10_000;
+const IDLE_FOR: Duration = Duration::from_secs(30);
+const BUSY: usize = 1_000;
+const EVENTS: usize = 3_000;
+/// A hundred a second.
+const PAUSE: Duration = Duration::from_millis(10);
+/// Ticks a second, of /proc/PID/stat.
+const TICKS: f64 = 100.0;
+
+/// Somebody with a session and one run. Everybody has one of their own, so that nothing is shared that would not be.
+struct Visitor {
+    owner: UserId,
+    run: RunId,
+    cookie: String,
+}
+
+#[tokio::main]
+async fn main() {
+    open_many();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o711)).unwrap();
+    let embedded = postgres::start(folder.path()).await.unwrap();
+    let admin = connect(&embedded.admin_url(), 2).await.unwrap();
+    job_agent::db::migrate(&admin).await.unwrap();
+    PostgresQueue::set_up(&admin).await.unwrap();
+    let web = connect(&embedded.ui_url(), 2).await.unwrap();
+    let visitors = visitors(&web).await;
+
+    let server = Server::start(&embedded.ui_url(), folder.path().to_str().unwrap()).await;
+    // What the first requests bring with them is not the streams'.
+    let warm = open(&server, &visitors[..50], "all").await;
+    drop(warm);
+    let (memory, _) = server.usage();
+    let streams = open(&server, &visitors, "all").await;
+    let (_, before) = server.usage();
+    tokio::time::sleep(IDLE_FOR).await;
+    let (with_streams, after) = server.usage();
+    let kib_a_stream = (with_streams - memory) / f64::from(u32::try_from(IDLE).unwrap());
+    drop(streams);
+
+    let mut waits = busy(&server, &visitors[..BUSY], &embedded.worker_url(), folder.path().to_str().unwrap()).await;
+    waits.sort_unstable();
+    let at = |share: usize| waits[(waits.len() - 1) * share / 100].as_secs_f64() * 1000.0;
+    println!(
+        "{}",
+        json!({
+            "idle_streams": IDLE, "kib_a_stream": kib_a_stream, "cpu_percent": (after - before) / IDLE_FOR.as_secs_f64() * 100.0,
+            "busy_streams": BUSY, "events": waits.len(), "p50_ms": at(50), "p99_ms": at(99), "max_ms": at(100),
+        })
+    );
+    drop(server);
+    embedded.shutdown().await.unwrap();
+}
+
+async fn visitors(web: &PgPool) -> Vec<Visitor> {
+    let make = format!(
+        r#"do $$
+        declare
+            person uuid;
+            made uuid;
+        begin
+            perform set_config('app.purpose', 'authenticating', true);
+            for nth in 1..{IDLE} loop
+                person := gen_random_uuid();
+                made := gen_random_uuid();
+                perform set_config('app.user_id', person::text, true);
+                insert into "user" (id, name, email) values (person, 'Somebody', 'somebody-' || nth || '@example.org');
+                insert into session (id, "userId", token, "expiresAt", absolute_expires_at)
+                values (person, person, encode(sha256(lpad(nth::text, 64, '0')::bytea), 'hex'), now() + interval '7 days', now() + interval '7 days');
+                insert into run (id, user_id, kind, idempotency_key, stage_count, message)
+                values (made, person, 'job_search', 'bench', 6, 'Scoring 180 postings');
+                perform run_event_append(made, 'queued');
+                update "user" set image = made::text where id = person;
+            end loop;
+        end $$"#
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(make)).execute(web).await.unwrap();
+    let mut tx = web.begin().await.unwrap();
+    sqlx::query("select set_config('app.purpose', 'authenticating', true)").execute(&mut *tx).await.unwrap();
+    let rows: Vec<(Uuid, Uuid, String)> =
+        sqlx::query_as(r#"select id, image::uuid, lpad(substring(email from '[0-9]+'), 64, '0') from "user""#)
+            .fetch_all(&mut *tx)
+            .await
+            .unwrap();
+    rows.into_iter().map(|(owner, run, cookie)| Visitor { owner: UserId(owner), run: RunId(run), cookie }).collect()
+}
+
+// ---- the server, in a process of its own ----
+
+struct Server {
+    process: Child,
+    address: SocketAddr,
+}
+
+impl Server {
+    async fn start(database: &str, folder: &str) -> Self {
+        let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let process = Command::new(env!("CARGO_BIN_EXE_job-agent"))
+            .args(["serve", "--data-dir", folder, "--listen-addr", &address.to_string(), "--database-url", database])
+            .env("LEPTOS_OUTPUT_NAME", "job-agent")
+            .env("LEPTOS_SITE_ROOT", folder)
+            .env("RUST_LOG", "warn")
+            .env_remove("WORKER_DATABASE_URL")
+            .env_remove("ADMIN_DATABASE_URL")
+            .spawn()
+            .unwrap();
+        let server = Self { process, address };
+        while TcpStream::connect(address).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        server
+    }
+
+    /// Resident memory in KiB and processor time in seconds.
+    fn usage(&self) -> (f64, f64) {
+        let read = |name: &str| std::fs::read_to_string(format!("/proc/{}/{name}", self.process.id())).unwrap();
+        let resident = read("status").lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().split(' ').next()?.parse().ok()).unwrap();
+        let stat = read("stat");
+        let fields: Vec<&str> = stat.rsplit_once(") ").unwrap().1.split(' ').collect();
+        let ticks = |nth: usize| fields[nth].parse::<f64>().unwrap();
+        (resident, (ticks(11) + ticks(12)) / TICKS)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}
+
+// ---- its visitors ----
+
+/// Opens a stream for each and waits until every one has said something.
+async fn open(server: &Server, visitors: &[Visitor], what: &str) -> Vec<TcpStream> {
+    let mut streams = Vec::with_capacity(visitors.len());
+    for some in visitors.chunks(50) {
+        let opened = some.iter().map(|visitor| async {
+            let path = if what == "all" { "status/stream".into() } else { format!("status/{}/stream", visitor.run) };
+            let mut stream = TcpStream::connect(server.address).await.unwrap();
+            let cookie = &visitor.cookie;
+            let request =
+                format!("GET /api/workflow/{path} HTTP/1.1\r\nhost: localhost\r\ncookie: job_agent.session_token={cookie}\r\n\r\n");
+            stream.write_all(request.as_bytes()).await.unwrap();
+            let (mut heard, mut buffer) = (String::new(), [0; 4096]);
+            while !heard.contains("event: ") {
+                let read = stream.read(&mut buffer).await.unwrap();
+                assert!(read > 0 && !heard.contains("HTTP/1.1 4"), "no stream: {heard}");
+                heard.push_str(&String::from_utf8_lossy(&buffer[..read]));
+            }
+            stream
+        });
+        streams.extend(futures::future::join_all(opened).await);
+    }
+    streams
+}
+
+/// A hundred events a second over all runs in turn; from the commit of each to its arrival.
+async fn busy(server: &Server, visitors: &[Visitor], database: &str, folder: &str) -> Vec<Duration> {
+    let committed: Arc<Mutex<HashMap<(RunId, i64), Instant>>> = Arc::default();
+    let arrived: Arc<Mutex<HashMap<(RunId, i64), Instant>>> = Arc::default();
+    let mut reading = JoinSet::new();
+    for (stream, visitor) in open(server, visitors, "one").await.into_iter().zip(visitors) {
+        reading.spawn(read(stream, visitor.run, arrived.clone()));
+    }
+    let config = Arc::new(Cli::try_parse_from(["job-agent", "--data-dir", folder]).unwrap().config);
+    let worker = Application::new(config, connect(database, 4).await.unwrap(), CancellationToken::new()).unwrap();
+    let carrying = worker.carry();
+    let mut ticks = tokio::time::interval(PAUSE);
+    for nth in 0..EVENTS {
+        ticks.tick().await;
+        let visitor = &visitors[nth % visitors.len()];
+        let seq = append(&worker.desk, visitor).await;
+        committed.lock().unwrap().insert((visitor.run, seq), Instant::now());
+        worker.desk.news.tell(Notice::Run { run: visitor.run, owner: visitor.owner });
+    }
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    carrying.abort();
+    reading.abort_all();
+    let (committed, arrived) = (committed.lock().unwrap(), arrived.lock().unwrap());
+    assert!(committed.keys().all(|key| arrived.contains_key(key)), "an event did not arrive");
+    committed.iter().map(|(key, at)| arrived[key].saturating_duration_since(*at)).collect()
+}
+
+async fn append(worker: &Desk, visitor: &Visitor) -> i64 {
+    let mut tx = worker.db.pool().begin().await.unwrap();
+    sqlx::query("select set_config('app.purpose', 'working', true), run_event_append($1, 'status')")
+        .bind(visitor.run.0)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    let seq = sqlx::query_scalar("select seq from run where id = $1").bind(visitor.run.0).fetch_one(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    seq
+}
+
+async fn read(mut stream: TcpStream, run: RunId, arrived: Arc<Mutex<HashMap<(RunId, i64), Instant>>>) {
+    let (mut text, mut buffer) = (String::new(), [0; 4096]);
+    while let Ok(read @ 1..) = stream.read(&mut buffer).await {
+        let now = Instant::now();
+        text.push_str(&String::from_utf8_lossy(&buffer[..read]));
+        while let Some((line, rest)) = text.split_once('\n') {
+            if let Some(seq) = line.strip_prefix("id: ").and_then(|seq| seq.trim().parse().ok()) {
+                arrived.lock().unwrap().insert((run, seq), now);
+            }
+            text = rest.to_owned();
+        }
+    }
+}
