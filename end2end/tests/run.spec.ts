@@ -13,6 +13,7 @@ testAsMara('a refresh and a second tab in the middle of a run show where it stan
   await searchBoard(page, 'held-tabs');
   await expect(step(page)).toContainText('Asking Greenhouse');
   await expect.poll(() => boards.isAsked('held-tabs')).toBe(true);
+  await expect(page.getByRole('list', { name: 'Your numbers' })).toContainText(/1\s*run going/);
   await page.reload();
   await hydrated(page);
   await expect(step(page)).toContainText('Asking Greenhouse');

@@ -7,6 +7,7 @@ import compare
 import development
 import reading
 import serving
+import streams
 from table import Table
 
 # Each measures one or more lines of the table.
@@ -18,6 +19,7 @@ FIGURES = {
     "queries": serving.queries,
     "pages": serving.pages,
     "weight": browser.weight,
+    "sse": streams.sse,
     "run": development.run,
     "watch": development.watch,
     "compare": compare.compare,

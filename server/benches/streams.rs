@@ -1,5 +1,6 @@
-//! What open streams cost: memory and processor time of a server with ten thousand that have nothing to say, and the time
-//! from a commit to the client with a thousand that have. Prints one JSON object. `script/bench sse` calls it.
+//! What open streams cost: memory and processor time of a server with ten thousand that have nothing to say, the time from a
+//! commit to the client with a thousand that have, and how soon a process is gone that has five thousand. Prints one JSON
+//! object. `script/bench sse` calls it; the numbers can be made smaller with the environment, to try it.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that cannot go on ends")]
 
@@ -26,14 +27,38 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-const IDLE: usize = 10_000;
+/// Opened before anything is measured, because what the first requests bring with them is not the streams'.
+const WARM: usize = 50;
+/// How long the streams have nothing to say.
 const IDLE_FOR: Duration = Duration::from_secs(30);
-const BUSY: usize = 1_000;
-const EVENTS: usize = 3_000;
 /// A hundred a second.
 const PAUSE: Duration = Duration::from_millis(10);
 /// Ticks a second, of /proc/PID/stat.
 const TICKS: f64 = 100.0;
+
+/// How much is measured.
+struct Amounts {
+    idle: usize,
+    busy: usize,
+    events: usize,
+    at_stop: usize,
+}
+
+impl Amounts {
+    fn wanted() -> Self {
+        let amount = |name: &str, usual| std::env::var(name).map_or(usual, |text| text.parse().unwrap());
+        Self {
+            idle: amount("BENCH_IDLE", 10_000),
+            busy: amount("BENCH_BUSY", 1_000),
+            events: amount("BENCH_EVENTS", 3_000),
+            at_stop: amount("BENCH_AT_STOP", 5_000),
+        }
+    }
+
+    fn people(&self) -> usize {
+        self.idle.max(self.busy).max(self.at_stop).max(WARM)
+    }
+}
 
 /// Somebody with a session and one run. Everybody has one of their own, so that nothing is shared that would not be.
 struct Visitor {
@@ -52,35 +77,58 @@ async fn main() {
     job_agent::db::migrate(&admin).await.unwrap();
     PostgresQueue::set_up(&admin).await.unwrap();
     let web = connect(&embedded.ui_url(), 2).await.unwrap();
-    let visitors = visitors(&web).await;
+    let amounts = Amounts::wanted();
+    let visitors = visitors(&web, amounts.people()).await;
 
-    let server = Server::start(&embedded.ui_url(), folder.path().to_str().unwrap()).await;
-    // What the first requests bring with them is not the streams'.
-    let warm = open(&server, &visitors[..50], "all").await;
-    drop(warm);
-    let (memory, _) = server.usage();
-    let streams = open(&server, &visitors, "all").await;
-    let (_, before) = server.usage();
-    tokio::time::sleep(IDLE_FOR).await;
-    let (with_streams, after) = server.usage();
-    let kib_a_stream = (with_streams - memory) / f64::from(u32::try_from(IDLE).unwrap());
-    drop(streams);
-
-    let mut waits = busy(&server, &visitors[..BUSY], &embedded.worker_url(), folder.path().to_str().unwrap()).await;
+    let data = folder.path().to_str().unwrap();
+    let server = Server::start(&embedded.ui_url(), data).await;
+    let (kib_a_stream, cpu_percent) = idle(&server, &visitors[..amounts.idle]).await;
+    let mut waits = busy(&server, &visitors[..amounts.busy], amounts.events, &embedded.worker_url(), data).await;
     waits.sort_unstable();
     let at = |share: usize| waits[(waits.len() - 1) * share / 100].as_secs_f64() * 1000.0;
+    let stopped = stop(server, &visitors[..amounts.at_stop]).await;
     println!(
         "{}",
         json!({
-            "idle_streams": IDLE, "kib_a_stream": kib_a_stream, "cpu_percent": (after - before) / IDLE_FOR.as_secs_f64() * 100.0,
-            "busy_streams": BUSY, "events": waits.len(), "p50_ms": at(50), "p99_ms": at(99), "max_ms": at(100),
+            "idle_streams": amounts.idle, "kib_a_stream": kib_a_stream, "cpu_percent": cpu_percent,
+            "busy_streams": amounts.busy, "events": waits.len(), "p50_ms": at(50), "p99_ms": at(99), "max_ms": at(100),
+            "streams_at_stop": amounts.at_stop, "stop_ms": stopped.as_secs_f64() * 1000.0,
         })
     );
-    drop(server);
     embedded.shutdown().await.unwrap();
 }
 
-async fn visitors(web: &PgPool) -> Vec<Visitor> {
+/// Memory of each stream in KiB, and the processor's time of all in percent of one core, while nobody has anything to say.
+async fn idle(server: &Server, visitors: &[Visitor]) -> (f64, f64) {
+    drop(open(server, &visitors[..WARM.min(visitors.len())], "all").await);
+    let (before, _) = server.usage();
+    let streams = open(server, visitors, "all").await;
+    let (_, begun) = server.usage();
+    tokio::time::sleep(IDLE_FOR).await;
+    let (after, ended) = server.usage();
+    let each = (after - before) / f64::from(u32::try_from(streams.len()).unwrap());
+    (each, (ended - begun) / IDLE_FOR.as_secs_f64() * 100.0)
+}
+
+/// From the signal to the end of the process, with all these streams open.
+async fn stop(mut server: Server, visitors: &[Visitor]) -> Duration {
+    let streams = open(&server, visitors, "all").await;
+    let mut reading = JoinSet::new();
+    for mut stream in streams {
+        reading.spawn(async move { stream.read_to_end(&mut Vec::new()).await.unwrap() });
+    }
+    let begun = Instant::now();
+    let process = i32::try_from(server.process.id()).unwrap();
+    nix::sys::signal::kill(nix::unistd::Pid::from_raw(process), nix::sys::signal::Signal::SIGTERM).unwrap();
+    while server.process.try_wait().unwrap().is_none() {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let took = begun.elapsed();
+    reading.join_all().await;
+    took
+}
+
+async fn visitors(web: &PgPool, people: usize) -> Vec<Visitor> {
     let make = format!(
         r#"do $$
         declare
@@ -88,7 +136,7 @@ async fn visitors(web: &PgPool) -> Vec<Visitor> {
             made uuid;
         begin
             perform set_config('app.purpose', 'authenticating', true);
-            for nth in 1..{IDLE} loop
+            for nth in 1..{people} loop
                 person := gen_random_uuid();
                 made := gen_random_uuid();
                 perform set_config('app.user_id', person::text, true);
@@ -184,7 +232,7 @@ async fn open(server: &Server, visitors: &[Visitor], what: &str) -> Vec<TcpStrea
 }
 
 /// A hundred events a second over all runs in turn; from the commit of each to its arrival.
-async fn busy(server: &Server, visitors: &[Visitor], database: &str, folder: &str) -> Vec<Duration> {
+async fn busy(server: &Server, visitors: &[Visitor], events: usize, database: &str, folder: &str) -> Vec<Duration> {
     let committed: Arc<Mutex<HashMap<(RunId, i64), Instant>>> = Arc::default();
     let arrived: Arc<Mutex<HashMap<(RunId, i64), Instant>>> = Arc::default();
     let mut reading = JoinSet::new();
@@ -195,7 +243,7 @@ async fn busy(server: &Server, visitors: &[Visitor], database: &str, folder: &st
     let worker = Application::new(config, connect(database, 4).await.unwrap(), CancellationToken::new()).unwrap();
     let carrying = worker.carry();
     let mut ticks = tokio::time::interval(PAUSE);
-    for nth in 0..EVENTS {
+    for nth in 0..events {
         ticks.tick().await;
         let visitor = &visitors[nth % visitors.len()];
         let seq = append(&worker.desk, visitor).await;

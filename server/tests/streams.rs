@@ -8,9 +8,10 @@ use futures::future::join_all;
 use job_agent::run::{self, Kind, Notice, Topic};
 use serde_json::Value;
 use sqlx::PgPool;
+use std::collections::HashSet;
 use std::io::{Read, Write};
 use std::time::{Duration, Instant};
-use streaming::{Event, Proxy, Site, Stream, superuser};
+use streaming::{Event, Process, Proxy, Site, Stream, superuser};
 use tokio::time::timeout;
 
 /// What is to happen "at once" may take this long on a busy machine.
@@ -153,6 +154,47 @@ async fn one_stream_tells_of_all_runs_of_a_person_and_of_what_ended_meanwhile(ad
     assert_eq!(json.len(), 3);
 }
 
+// ---- connections ----
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_stream_without_news_is_kept_alive_every_fifteen_seconds(admin: PgPool) {
+    let site = Site::open(&admin).await;
+    let mara = site.member("mara").await;
+    let run = site.queue(&mara, Kind::JobSearch, "one").await;
+    let (mut one, mut all) = (site.stream(&mara, run, None).await, site.stream_all(&mara, None).await);
+    one.until("status").await;
+    all.until("looked").await;
+    let since = Instant::now();
+    for event in [one.next().await.unwrap(), all.next().await.unwrap()] {
+        assert_eq!(event.comment, "keep-alive", "{event:?}");
+    }
+    let waited = since.elapsed();
+    assert!((Duration::from_secs(14)..Duration::from_secs(18)).contains(&waited), "{waited:?}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn however_many_streams_there_are_a_process_listens_over_one_connection(admin: PgPool) {
+    let site = Site::open(&admin).await;
+    let mara = site.member("mara").await;
+    heard_again(&site, &mara).await;
+    let mut streams = Vec::new();
+    for nth in 0..20 {
+        let run = site.queue(&mara, Kind::JobSearch, &nth.to_string()).await;
+        let (mut one, mut all) = (site.stream(&mara, run, None).await, site.stream_all(&mara, None).await);
+        one.until("status").await;
+        all.until("looked").await;
+        streams.push((one, all));
+    }
+    assert_eq!(site.web.lookout.streams(), 40);
+    let listening: i64 = sqlx::query_scalar(
+        "select count(*) from pg_stat_activity where datname = current_database() and query like 'LISTEN%' and usename = 'job_agent_ui'",
+    )
+    .fetch_one(&superuser(&admin).await)
+    .await
+    .unwrap();
+    assert_eq!(listening, 1);
+}
+
 // ---- sessions ----
 
 #[sqlx::test(migrations = "../migrations")]
@@ -272,21 +314,21 @@ async fn a_reader_that_reads_nothing_is_dropped(admin: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
-async fn two_hundred_streams_end_at_once_when_the_process_stops(admin: PgPool) {
+async fn two_hundred_streams_end_at_once_when_the_process_is_told_to_stop(admin: PgPool) {
     let site = Site::open(&admin).await;
+    let mut process = Process::serve(&admin).await;
     let mara = site.member("mara").await;
     let run = site.queue(&mara, Kind::JobSearch, "one").await;
     let mut streams = Vec::new();
     for _ in 0..200 {
-        let mut stream: Stream = site.stream(&mara, run, None).await;
+        let mut stream: Stream = site.stream_from(&process, &mara, run).await;
         stream.until("status").await;
         streams.push(stream);
     }
-    let since = Instant::now();
-    site.stop().await;
-    assert!(since.elapsed() < SOON, "{:?}", since.elapsed());
-    println!("200 streams ended and the server stopped after {:?}", since.elapsed());
-    let mut waits = std::collections::HashSet::new();
+    let took = process.terminate().await;
+    println!("200 streams ended and the process was gone after {took:?}");
+    assert!(took < SOON, "{took:?}");
+    let mut waits = HashSet::new();
     for mut stream in streams {
         let rest = stream.rest().await;
         let wait: u64 = rest.last().and_then(|event| event.retry.clone()).unwrap().parse().unwrap();

@@ -96,7 +96,13 @@ pub trait Carrier: Send + Sync {
     async fn listen(&self, news: &News) -> Result<(), String>;
 }
 
-type Readers = HashMap<Topic, watch::Sender<()>>;
+type Readers = HashMap<Topic, Readership>;
+
+/// Who waits for one topic. Counted here, because a receiver that is being dropped still counts for its sender.
+struct Readership {
+    sender: watch::Sender<()>,
+    readers: usize,
+}
 
 /// The in-memory fan-out: a reader is woken by its own topic alone.
 #[derive(Clone)]
@@ -132,10 +138,12 @@ impl Reader {
 
 impl Drop for Reader {
     fn drop(&mut self) {
-        let mut readers = self.news.lock();
-        // This receiver is still counted.
-        if readers.get(&self.topic).is_some_and(|sender| sender.receiver_count() <= 1) {
-            readers.remove(&self.topic);
+        let mut topics = self.news.lock();
+        if let Some(readership) = topics.get_mut(&self.topic) {
+            readership.readers -= 1;
+            if readership.readers == 0 {
+                topics.remove(&self.topic);
+            }
         }
     }
 }
@@ -146,7 +154,11 @@ impl News {
     }
 
     pub fn subscribe(&self, topic: Topic) -> Reader {
-        let changed = self.lock().entry(topic).or_insert_with(|| watch::channel(()).0).subscribe();
+        let mut topics = self.lock();
+        let readership = topics.entry(topic).or_insert_with(|| Readership { sender: watch::Sender::new(()), readers: 0 });
+        readership.readers += 1;
+        let changed = readership.sender.subscribe();
+        drop(topics);
         Reader { topic, news: self.clone(), changed }
     }
 
@@ -165,15 +177,15 @@ impl News {
 
     /// Wakes the readers of one topic.
     pub fn wake(&self, topic: Topic) {
-        if let Some(sender) = self.lock().get(&topic) {
-            sender.send_replace(());
+        if let Some(readership) = self.lock().get(&topic) {
+            readership.sender.send_replace(());
         }
     }
 
     /// Notices may have been lost: wakes those who look by themselves.
     pub fn hear_everything(&self) {
-        for (_, sender) in self.lock().iter().filter(|(topic, _)| topic.looks_by_itself()) {
-            sender.send_replace(());
+        for (_, readership) in self.lock().iter().filter(|(topic, _)| topic.looks_by_itself()) {
+            readership.sender.send_replace(());
         }
     }
 

@@ -14,6 +14,8 @@ type States = HashMap<RunId, Snapshot>;
 #[derive(Clone, Copy)]
 pub struct LiveRuns {
     states: RwSignal<States>,
+    /// Whose bar counts runs.
+    person: Person,
     #[cfg(feature = "hydrate")]
     tab: super::line::Tab,
 }
@@ -23,13 +25,13 @@ impl LiveRuns {
     pub fn provide(person: Person) {
         let states = RwSignal::new(States::new());
         #[cfg(not(feature = "hydrate"))]
-        let (_, live) = (person, Self { states });
+        let live = Self { states, person };
         #[cfg(feature = "hydrate")]
         let live = Self {
             states,
+            person,
             tab: super::line::Tab::new(Callback::new(move |told| {
                 if take(states, told) {
-                    // The bar counts runs.
                     person.refresh();
                 }
             })),
@@ -44,7 +46,14 @@ impl LiveRuns {
 
     /// Listens until the calling component goes, which shows these. On the server nothing happens: effects do not run there.
     pub fn listen(self, shown: Vec<Snapshot>) {
+        // The bar of a page that the server made is as old as the page; after a step within the tab it may be older.
+        let bar_is_fresh = Owner::current_shared_context().is_some_and(|context| context.get_is_hydrating());
         Effect::new(move |_| {
+            let goes = |run: &Snapshot| !run.status.is_final();
+            let began = self.states.with_untracked(|states| shown.iter().any(|run| goes(run) && !states.contains_key(&run.run_id)));
+            if began && !bar_is_fresh {
+                self.person.refresh();
+            }
             let is_news = self
                 .states
                 .with_untracked(|states| shown.iter().any(|run| states.get(&run.run_id).is_none_or(|known| known.seq < run.seq)));

@@ -18,7 +18,7 @@ use crate::{
         time::When,
     },
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
@@ -46,16 +46,24 @@ fn Full(view: RunView, data: Resource<Result<RunView, ApiError>>) -> impl IntoVi
         live.listen(vec![view.snapshot.clone()]);
     }
     let ended = Memo::new(move |_| now.with(|now| now.status.is_final()));
+    let run = view.snapshot.run_id;
+    let outcome = RwSignal::new(view.clone());
     Effect::new(move |_| {
-        // What came out is not part of the stream: it is read once, when the run has ended.
+        // What came out is not part of the stream: it is read once, when the run has ended, and put below what stands there,
+        // which is not made again, because its words would be read out again.
         if ended.get() && !was_final {
-            data.refetch();
+            spawn_local(async move {
+                match read_run(run).await {
+                    Ok(view) => drop(outcome.try_set(view)),
+                    Err(_) => data.refetch(),
+                }
+            });
         }
     });
     let kind = view.snapshot.kind.title();
     let (created_at, server_now) = (view.snapshot.created_at, view.now);
     let cancel_requested = view.cancel_requested;
-    let id = view.snapshot.run_id.to_string();
+    let id = run.to_string();
     let retry_of = view.retry_of.map(|run| view! { " It repeats "<a href=format!("/runs/{run}")>"an earlier run"</a>"." });
     view! {
         <Title text=kind/>
@@ -74,7 +82,7 @@ fn Full(view: RunView, data: Resource<Result<RunView, ApiError>>) -> impl IntoVi
         {(!was_final).then(|| view! {
             <noscript inner_html="<p class=\"quiet\">Load this page again to see how far the run is. It goes on by itself.</p>"></noscript>
         })}
-        <End view/>
+        {move || view! { <End view=outcome.get()/> }}
     }
 }
 
@@ -87,8 +95,9 @@ fn Cancel(id: String, cancel_requested: bool) -> impl IntoView {
         <ActionForm action>
             <input type="hidden" name="id" value=id/>
             <Button icon=Icon::Close busy=action.pending() disabled=Signal::derive(asked)>"Cancel"</Button>
+            // There from the beginning, because what appears together with its words is not read out.
+            <span class="run-stopping quiet" role="status">{move || asked().then_some("It stops at the next safe moment.")}</span>
         </ActionForm>
-        {move || asked().then(|| view! { <span class="quiet" role="status">"It stops at the next safe moment."</span> })}
         {move || failed().map(|error| view! { <Notice meaning=Meaning::Bad>{error.to_string()}</Notice> })}
     }
 }

@@ -13,15 +13,15 @@ use server::adapters::queue::PostgresQueue;
 use server::application::Application;
 use server::config::Cli;
 use server::web::listen::{Impatient, UNREAD};
-use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions, PgPool};
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::process::{Child, Command};
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 pub struct Site {
@@ -29,7 +29,6 @@ pub struct Site {
     /// As the worker's role, in a process of its own as far as notices go.
     pub work: Desk,
     pub address: SocketAddr,
-    serving: JoinHandle<()>,
     client: reqwest::Client,
     _stop: DropGuard,
     _folder: tempfile::TempDir,
@@ -75,18 +74,10 @@ impl Site {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let options = LeptosOptions::builder().output_name("job-agent").site_root(folder.path().to_str().unwrap()).build();
-        let serving = tokio::spawn({
-            let web = web.clone();
-            async move { web.serve_on(Impatient::new(listener, unread), options).await.unwrap() }
-        });
+        let serving = web.clone();
+        tokio::spawn(async move { serving.serve_on(Impatient::new(listener, unread), options).await.unwrap() });
         let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { web, work, address, serving, client, _stop: stop.drop_guard(), _folder: folder }
-    }
-
-    /// Stops the server and waits for it.
-    pub async fn stop(self) {
-        drop(self._stop);
-        self.serving.await.unwrap();
+        Self { web, work, address, client, _stop: stop.drop_guard(), _folder: folder }
     }
 
     pub async fn member(&self, name: &str) -> Visitor {
@@ -163,7 +154,11 @@ impl Site {
     // ---- requests ----
 
     pub async fn get(&self, visitor: &Visitor, path: &str, last_event_id: Option<&str>) -> Response {
-        let request = self.client.get(format!("http://{}{path}", self.address)).header("cookie", &visitor.cookie);
+        self.get_at(self.address, visitor, path, last_event_id).await
+    }
+
+    async fn get_at(&self, address: SocketAddr, visitor: &Visitor, path: &str, last_event_id: Option<&str>) -> Response {
+        let request = self.client.get(format!("http://{address}{path}")).header("cookie", &visitor.cookie);
         let request = match last_event_id {
             Some(id) => request.header("last-event-id", id),
             None => request,
@@ -183,13 +178,16 @@ impl Site {
 
     pub async fn stream(&self, visitor: &Visitor, run: RunId, after: Option<i64>) -> Stream {
         let after = after.map(|after| after.to_string());
-        let response = self.get(visitor, &format!("/api/workflow/status/{run}/stream"), after.as_deref()).await;
-        Stream { response, text: String::new(), last_id: String::new() }
+        Stream::of(self.get(visitor, &format!("/api/workflow/status/{run}/stream"), after.as_deref()).await)
+    }
+
+    /// A stream of another process on the same database.
+    pub async fn stream_from(&self, process: &Process, visitor: &Visitor, run: RunId) -> Stream {
+        Stream::of(self.get_at(process.address, visitor, &format!("/api/workflow/status/{run}/stream"), None).await)
     }
 
     pub async fn stream_all(&self, visitor: &Visitor, cursor: Option<&str>) -> Stream {
-        let response = self.get(visitor, "/api/workflow/status/stream", cursor).await;
-        Stream { response, text: String::new(), last_id: String::new() }
+        Stream::of(self.get(visitor, "/api/workflow/status/stream", cursor).await)
     }
 }
 
@@ -202,6 +200,8 @@ pub struct Event {
     pub id: String,
     pub data: String,
     pub retry: Option<String>,
+    /// What a line without a key says.
+    pub comment: String,
 }
 
 impl Event {
@@ -222,6 +222,10 @@ pub struct Stream {
 }
 
 impl Stream {
+    fn of(response: Response) -> Self {
+        Self { response, text: String::new(), last_id: String::new() }
+    }
+
     /// The next event, or the end. A test that waits half a minute has failed.
     pub async fn next(&mut self) -> Option<Event> {
         loop {
@@ -233,6 +237,7 @@ impl Stream {
                         "id" => event.id = value,
                         "data" => event.data = value,
                         "retry" => event.retry = Some(value),
+                        "" => event.comment = value,
                         _ => {}
                     }
                     event
@@ -269,6 +274,50 @@ impl Stream {
             told.push(event);
         }
         told
+    }
+}
+
+// ---- a process of its own ----
+
+/// `job-agent serve` on the database of a test.
+pub struct Process {
+    pub address: SocketAddr,
+    child: Child,
+}
+
+impl Process {
+    pub async fn serve(admin: &PgPool) -> Self {
+        // It starts only where it may see that every migration is there.
+        job_agent::db::migrate(admin).await.unwrap();
+        let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let folder = std::env::temp_dir();
+        let child = Command::new(env!("CARGO_BIN_EXE_job-agent"))
+            .args(["serve", "--listen-addr", &address.to_string()])
+            .args(["--database-url", as_role(admin, "job_agent_ui").to_url_lossy().as_str()])
+            .env("LEPTOS_OUTPUT_NAME", "job-agent")
+            .env("LEPTOS_SITE_ROOT", folder)
+            .env("RUST_LOG", "warn")
+            .env_remove("WORKER_DATABASE_URL")
+            .env_remove("ADMIN_DATABASE_URL")
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let listening = async {
+            while TcpStream::connect(address).await.is_err() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), listening).await.expect("it serves");
+        Self { address, child }
+    }
+
+    /// Asks it to stop, as a service manager does; how long it took.
+    pub async fn terminate(&mut self) -> Duration {
+        let since = Instant::now();
+        let process = nix::unistd::Pid::from_raw(i32::try_from(self.child.id().unwrap()).unwrap());
+        nix::sys::signal::kill(process, nix::sys::signal::Signal::SIGTERM).unwrap();
+        assert!(self.child.wait().await.unwrap().success());
+        since.elapsed()
     }
 }
 
