@@ -135,6 +135,8 @@ testAsMara.describe('where streams do not get through', () => {
   };
   for (const [way, handle] of Object.entries(ways)) {
     testAsMara(`${way}, a run is followed by asking`, async ({ page, boards }) => {
+      // Everything that the page loads goes through the test, the large program of a development build too.
+      testAsMara.setTimeout(180_000);
       const board = `held-${way.replaceAll(' ', '-')}`;
       await page.route('**/api/workflow/status/stream', handle);
       await page.goto('/searches');

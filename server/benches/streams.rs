@@ -45,6 +45,7 @@ struct Amounts {
 }
 
 impl Amounts {
+    #[expect(clippy::disallowed_methods, reason = "a measurement is no part of the program and has no configuration of its own")]
     fn wanted() -> Self {
         let amount = |name: &str, usual| std::env::var(name).map_or(usual, |text| text.parse().unwrap());
         Self {

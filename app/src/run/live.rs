@@ -16,6 +16,8 @@ pub struct LiveRuns {
     states: RwSignal<States>,
     /// Whose bar counts runs.
     person: Person,
+    /// Whether the page that the server made is left behind or at least complete.
+    settled: StoredValue<bool>,
     #[cfg(feature = "hydrate")]
     tab: super::line::Tab,
 }
@@ -24,12 +26,15 @@ impl LiveRuns {
     /// To be called once, above every page.
     pub fn provide(person: Person) {
         let states = RwSignal::new(States::new());
+        let settled = StoredValue::new(false);
+        Effect::new(move |_| settled.set_value(true));
         #[cfg(not(feature = "hydrate"))]
-        let live = Self { states, person };
+        let live = Self { states, person, settled };
         #[cfg(feature = "hydrate")]
         let live = Self {
             states,
             person,
+            settled,
             tab: super::line::Tab::new(Callback::new(move |told| {
                 if take(states, told) {
                     person.refresh();
@@ -47,7 +52,7 @@ impl LiveRuns {
     /// Listens until the calling component goes, which shows these. On the server nothing happens: effects do not run there.
     pub fn listen(self, shown: Vec<Snapshot>) {
         // The bar of a page that the server made is as old as the page; after a step within the tab it may be older.
-        let bar_is_fresh = Owner::current_shared_context().is_some_and(|context| context.get_is_hydrating());
+        let bar_is_fresh = !self.settled.get_value();
         Effect::new(move |_| {
             let goes = |run: &Snapshot| !run.status.is_final();
             let began = self.states.with_untracked(|states| shown.iter().any(|run| goes(run) && !states.contains_key(&run.run_id)));
