@@ -69,6 +69,8 @@ ids! {
     ChatMessageId,
     /// A background operation.
     RunId,
+    /// Work that comes back by itself.
+    ScheduleId,
     /// An employer.
     CompanyId,
     /// An advertised opening.

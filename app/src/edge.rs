@@ -59,7 +59,7 @@ impl FromServerFnError for ApiError {
 }
 
 mod typed;
-pub use typed::{TYPED_COOKIE, TYPED_FORM, ticked, typed};
+pub use typed::{FormOf, TYPED_COOKIE, TYPED_FORM, ticked, typed};
 
 #[cfg(feature = "ssr")]
 mod answer;

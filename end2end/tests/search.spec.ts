@@ -1,4 +1,4 @@
-import { testAsMara, expect, hydrated } from './fixtures';
+import { testAsMara, expect, expectAccessible, expectToFitAPhone, hydrated } from './fixtures';
 import { startRun } from './steps';
 
 testAsMara.describe('wrong settings', () => {
@@ -36,6 +36,48 @@ testAsMara('a search is run again from its page, under a name of its own', async
   await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
 });
 
+testAsMara.describe('a timetable', () => {
+  testAsMara.use({ timezoneId: 'Europe/Berlin', allowedErrors: /status of 422/ });
+
+  testAsMara('is set where the reader is, rests, goes on and is taken away', async ({ page, mara }) => {
+    await page.goto(mara.search);
+    await hydrated(page);
+    await expect(page.getByLabel('Time zone')).toHaveValue('Europe/Berlin');
+    await page.getByLabel('How often').selectOption('Every day');
+    await page.getByLabel('At', { exact: true }).selectOption('06:00');
+    await page.getByRole('button', { name: 'Run by itself' }).click();
+    const next = page.getByText(/^Next: [A-Z]\w+day, \d+ \w+ \d{4}, 06:00 \(Europe\/Berlin\)$/);
+    await expect(next).toBeVisible();
+    const moment = new Date((await next.locator('time').getAttribute('datetime')) ?? '');
+    expect(moment.toLocaleTimeString('en-GB', { timeZone: 'Europe/Berlin' })).toBe('06:00:00');
+    expect(moment.getTime() - Date.now()).toBeGreaterThan(0);
+    expect(moment.getTime() - Date.now()).toBeLessThan(25 * 3600 * 1000);
+    await expectAccessible(page);
+    await expectToFitAPhone(page);
+
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await expect(page.getByText('Nothing runs until you let it go on')).toBeVisible();
+    await expect(next).toHaveCount(0);
+    await expectAccessible(page);
+    await page.reload();
+    await hydrated(page);
+    await expect(page.getByText('Nothing runs until you let it go on')).toBeVisible();
+    await expect(page.getByLabel('How often')).toHaveValue('day');
+    await page.getByRole('button', { name: 'Let it go on' }).click();
+    await expect(next).toBeVisible();
+
+    await page.getByLabel('Time zone').fill('Europe/Atlantis');
+    await page.getByRole('button', { name: 'Change the timetable' }).click();
+    await expect(page.locator('#timezone-error')).toHaveText('There is no time zone Europe/Atlantis. Give one such as Europe/Berlin.');
+    await expect(page.getByLabel('Time zone')).toHaveValue('Europe/Atlantis');
+    await expect(next).toBeVisible();
+
+    await page.getByRole('button', { name: 'Remove the timetable' }).click();
+    await expect(page.getByRole('button', { name: 'Run by itself' })).toBeVisible();
+    await expect(next).toHaveCount(0);
+  });
+});
+
 testAsMara.describe('without JavaScript', () => {
   testAsMara.use({ javaScriptEnabled: false });
 
@@ -65,6 +107,31 @@ testAsMara.describe('without JavaScript', () => {
     await expect(page.getByLabel('Currency')).toHaveValue('CHF');
     await expect(page.getByLabel('Matches at most')).toHaveValue('many');
     await expect(page.getByLabel('Mail me the shortlist')).not.toBeChecked();
+  });
+
+  testAsMara('a timetable is set, rests, goes on and is taken away', async ({ page, mara }) => {
+    await page.goto(mara.search);
+    await expect(page.getByLabel('Time zone')).toHaveValue('UTC');
+    await page.getByLabel('How often').selectOption('Every Monday');
+    await page.getByLabel('At', { exact: true }).selectOption('09:00');
+    await page.getByLabel('Time zone').fill('Europe/Atlantis');
+    await page.getByRole('button', { name: 'Run by itself' }).click();
+    await expect(page.locator('#timezone-error')).toContainText('There is no time zone Europe/Atlantis.');
+    await expect(page.getByLabel('How often')).toHaveValue('week');
+    await expect(page.getByLabel('Time zone')).toHaveValue('Europe/Atlantis');
+    // The other form of the page is as it was.
+    await expect(page.getByRole('checkbox', { name: /^Sample/ })).toBeChecked();
+    await page.getByLabel('Time zone').fill('America/New_York');
+    await page.getByRole('button', { name: 'Run by itself' }).click();
+    const next = page.getByText(/^Next: Monday, \d+ \w+ \d{4}, 09:00 \(America\/New_York\)$/);
+    await expect(next).toBeVisible();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await expect(page.getByText('Nothing runs until you let it go on')).toBeVisible();
+    await page.getByRole('button', { name: 'Let it go on' }).click();
+    await expect(next).toBeVisible();
+    await page.getByRole('button', { name: 'Remove the timetable' }).click();
+    await expect(page.getByRole('button', { name: 'Run by itself' })).toBeVisible();
+    await expect(next).toHaveCount(0);
   });
 
   testAsMara('the same form sent twice starts one run', async ({ page, baseURL }) => {

@@ -3,7 +3,7 @@
 use crate::adapters::builtin::Builtin;
 use crate::adapters::mail::{OutboxMailer, SmtpMailer};
 use crate::adapters::pdf::PdfReader;
-use crate::adapters::queue::PostgresQueue;
+use crate::adapters::queue::Messages;
 use crate::adapters::storage::ObjectStore;
 use crate::adapters::typesetter::TypstSetter;
 use crate::adapters::{mail, sources};
@@ -17,7 +17,7 @@ use job_agent::account::Passwords;
 use job_agent::db::Db;
 use job_agent::desk::{Clock, Desk, SystemClock};
 use job_agent::mail::Mailer;
-use job_agent::run::{Handler, News, PostgresCarrier};
+use job_agent::run::{Handler, News};
 use leptos::config::LeptosOptions;
 use secrecy::ExposeSecret;
 use sqlx::postgres::PgPoolOptions;
@@ -37,6 +37,7 @@ pub struct Application {
     pub lookout: Arc<Lookout>,
     /// Where notices go and come; a pooler of transactions cannot carry them.
     listening: PgPool,
+    messages: Messages,
     stop: CancellationToken,
 }
 
@@ -44,9 +45,11 @@ impl Application {
     /// Over a pool that is connected as the web's or the worker's role.
     pub fn new(config: Arc<Config>, pool: PgPool, stop: CancellationToken) -> Result<Self> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let desk = desk(&config, pool.clone(), clock)?;
+        let messages = Messages::open(config.queue_url(), &pool)?;
+        let listening = listening_pool(&config, &pool)?;
+        let desk = desk(&config, pool, clock, &messages)?;
         let lookout = Lookout::new(desk.clone(), stop.clone());
-        Ok(Self { config, desk, lookout, listening: pool, stop })
+        Ok(Self { config, desk, lookout, listening, messages, stop })
     }
 
     /// Listens over another way to the same database.
@@ -74,10 +77,15 @@ impl Application {
         // Wrapped once more because only then does a listener of our own tell the router who connected.
         let listener = listener.tap_io(|_| {});
         let router = crate::web::router(web, options)?.into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum::serve(listener, router).with_graceful_shutdown(self.stop.clone().cancelled_owned());
+        let (stop, drain) = (self.stop.clone(), Duration::from_secs(self.config.web.drain_seconds));
+        let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
+            stop.cancelled().await;
+            // Streams end and /readyz says so at once; whoever still comes is answered.
+            tokio::time::sleep(drain).await;
+        });
         tokio::select! {
             served = serving => served?,
-            () = late(&self.stop) => tracing::warn!("some connections did not end in time; they are cut"),
+            () = late(&self.stop, drain) => tracing::warn!("some connections did not end in time; they are cut"),
         }
         watching.await.ok();
         carrying.await.ok();
@@ -91,26 +99,41 @@ impl Application {
 
     /// The same with other kinds of work than the product's.
     pub async fn work_with(&self, handlers: Vec<Arc<dyn Handler>>) {
-        let carrying = self.carry();
-        crate::work::work(self.desk.clone(), handlers, &self.config.work, self.stop.clone()).await;
+        let carrying = self.carry_over(self.desk.db.pool());
+        crate::work::work(self.desk.clone(), &self.messages, handlers, &self.config.work, self.stop.clone()).await;
         carrying.abort();
     }
 
     /// Notices to and from other processes, until stopped.
     pub fn carry(&self) -> JoinHandle<()> {
-        let carrier = PostgresCarrier::new(self.listening.clone(), self.desk.new_id());
+        self.carry_over(&self.listening)
+    }
+
+    fn carry_over(&self, pool: &PgPool) -> JoinHandle<()> {
+        let carrier = self.messages.carrier(pool, self.desk.new_id());
         let (news, stop) = (self.desk.news.clone(), self.stop.clone());
-        tokio::spawn(async move { news.carry(Arc::new(carrier), stop).await })
+        tokio::spawn(async move { news.carry(carrier, stop).await })
+    }
+}
+
+/// Who serves may be behind a pooler of transactions, through which nobody can listen.
+fn listening_pool(config: &Config, pool: &PgPool) -> Result<PgPool> {
+    match &config.database.listen_database_url {
+        None => Ok(pool.clone()),
+        Some(url) => {
+            let pool = PgPoolOptions::new().max_connections(2).connect_lazy(url.expose_secret());
+            pool.context("LISTEN_DATABASE_URL is no address of a Postgres")
+        }
     }
 }
 
 /// Streams end at once when told; an answer that is being sent may take a moment more, and no longer.
-async fn late(stop: &CancellationToken) {
+async fn late(stop: &CancellationToken, drain: Duration) {
     stop.cancelled().await;
-    tokio::time::sleep(Duration::from_secs(5)).await;
+    tokio::time::sleep(drain + Duration::from_secs(5)).await;
 }
 
-fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>) -> Result<Desk> {
+fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>, messages: &Messages) -> Result<Desk> {
     let public_url = config.public_url();
     let settings = sources::Settings {
         greenhouse_url: config.sources.greenhouse.clone(),
@@ -119,7 +142,7 @@ fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>) -> Result<Desk> {
     };
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     Ok(Desk {
-        queue: Arc::new(PostgresQueue::new(&pool)),
+        queue: messages.queue(),
         news: News::default(),
         db: Db::new(pool),
         clock: clock.clone(),

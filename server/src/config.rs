@@ -3,7 +3,7 @@
 use anyhow::{Result, bail, ensure};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use job_agent::run::{Kind, Limits};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -84,6 +84,9 @@ pub struct Config {
     pub reader_program: Option<PathBuf>,
     #[command(flatten)]
     pub work: WorkConfig,
+    /// redis://user:password@host:6379/0 carries messages and live notices between processes; Postgres does without it.
+    #[arg(long, env = "QUEUE_URL", hide_env_values = true, global = true)]
+    pub queue_url: Option<SecretString>,
 }
 
 /// The worker.
@@ -139,6 +142,9 @@ pub struct WebConfig {
     /// Addresses of proxies whose X-Forwarded-For counts, separated by commas.
     #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',', global = true)]
     pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// For so many seconds after SIGTERM it serves on and says at /readyz that it goes, so that a proxy sends people elsewhere.
+    #[arg(long, env = "DRAIN_SECONDS", default_value = "0", global = true)]
+    pub drain_seconds: u64,
 }
 
 /// Postgres, once a role.
@@ -150,6 +156,9 @@ pub struct DatabaseConfig {
     /// As the worker's role, job_agent_worker.
     #[arg(long, env = "WORKER_DATABASE_URL", hide_env_values = true, global = true)]
     pub worker_database_url: Option<SecretString>,
+    /// As the web's role and past any pooler, for live notices; DATABASE_URL without it.
+    #[arg(long, env = "LISTEN_DATABASE_URL", hide_env_values = true, global = true)]
+    pub listen_database_url: Option<SecretString>,
     /// As the owner of the schema, job_agent_admin; only `migrate` uses it.
     #[arg(long, env = "ADMIN_DATABASE_URL", hide_env_values = true, global = true)]
     pub admin_database_url: Option<SecretString>,
@@ -204,7 +213,23 @@ impl Config {
         let WorkConfig { concurrency, person_limit, .. } = self.work;
         ensure!((1..=64).contains(&concurrency), "WORK_CONCURRENCY must be between 1 and 64; it is {concurrency}");
         ensure!((1..=64).contains(&person_limit), "WORK_PERSON_LIMIT must be between 1 and 64; it is {person_limit}");
+        let drain = self.web.drain_seconds;
+        ensure!(drain <= 4, "DRAIN_SECONDS must be between 0 and 4; it is {drain}");
+        if let Some(url) = self.queue_url() {
+            // The rest of the address may hold a password.
+            let scheme = url.split(':').next().unwrap_or_default();
+            ensure!(
+                scheme == "redis" && url.starts_with("redis://"),
+                "QUEUE_URL must start with redis://, or be left out for Postgres; its scheme is {scheme}"
+            );
+        }
         Ok(())
+    }
+
+    /// The Redis that carries messages; none when Postgres does.
+    pub fn queue_url(&self) -> Option<&str> {
+        // Compose passes what is not set as nothing.
+        self.queue_url.as_ref().map(ExposeSecret::expose_secret).filter(|url| !url.is_empty())
     }
 
     /// Where people reach the application.
@@ -231,6 +256,9 @@ mod tests {
         if !arguments.contains(&"--database-url") {
             config.database.database_url = None;
         }
+        if !arguments.contains(&"--queue-url") {
+            config.queue_url = None;
+        }
         config
     }
 
@@ -247,9 +275,13 @@ mod tests {
     fn a_setting_that_contradicts_another_is_named() {
         assert!(config(&["--worker-database-url", "postgres://x"]).check().unwrap_err().to_string().contains("WORKER_DATABASE_URL"));
         assert!(config(&["--public-url", "app.example.org"]).check().unwrap_err().to_string().contains("PUBLIC_URL"));
+        assert!(config(&["--drain-seconds", "5"]).check().unwrap_err().to_string().contains("DRAIN_SECONDS"));
         assert!(config(&["--concurrency", "0"]).check().unwrap_err().to_string().contains("WORK_CONCURRENCY"));
         let unknown = Cli::try_parse_from(["job-agent", "--kinds", "profiling,knitting"]).unwrap_err().to_string();
         assert!(unknown.contains("knitting") && unknown.contains("job_search"), "{unknown}");
+        let rabbit = config(&["--queue-url", "amqp://guest:secret@rabbit"]).check().unwrap_err().to_string();
+        assert!(rabbit.contains("QUEUE_URL") && rabbit.contains("amqp") && !rabbit.contains("secret"), "{rabbit}");
+        config(&["--queue-url", "redis://127.0.0.1:6379/0"]).check().unwrap();
         let limits = config(&["--kind-limits", "job_search=4,delivery=1"]).work.limits();
         assert_eq!(limits.kinds.len(), 2);
     }

@@ -110,6 +110,7 @@ fn private(embedded: &Embedded) -> DatabaseConfig {
         database_url: Some(embedded.ui_url().into()),
         worker_database_url: Some(embedded.worker_url().into()),
         admin_database_url: Some(embedded.admin_url().into()),
+        listen_database_url: None,
     }
 }
 

@@ -1,13 +1,14 @@
 //! The worker: every kind of work in one place, the queue's consumer and the sweeper.
 
-use crate::adapters::queue;
+use crate::adapters::queue::Messages;
 use crate::config::WorkConfig;
+use futures::FutureExt;
 use futures::stream::{FuturesUnordered, StreamExt};
 use job_agent::account::AccountMail;
 use job_agent::delivery::Delivery;
 use job_agent::desk::Desk;
 use job_agent::profile::Profiling;
-use job_agent::run::{self, Handler, Kind, Worker};
+use job_agent::run::{self, Handler, Kind, Retention, Worker};
 use job_agent::search::JobSearchRun;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,17 +16,19 @@ use tokio_util::sync::CancellationToken;
 
 /// Every kind of work.
 pub fn handlers() -> Vec<Arc<dyn Handler>> {
-    vec![Arc::new(Profiling), Arc::new(JobSearchRun), Arc::new(Delivery), Arc::new(AccountMail)]
+    vec![Arc::new(Profiling), Arc::new(JobSearchRun), Arc::new(Delivery), Arc::new(AccountMail), Arc::new(Retention)]
 }
 
 /// Works until stopped; then finishes or hands back what runs, within a few seconds.
-pub async fn work(desk: Desk, handlers: Vec<Arc<dyn Handler>>, config: &WorkConfig, stop: CancellationToken) {
+pub async fn work(desk: Desk, messages: &Messages, handlers: Vec<Arc<dyn Handler>>, config: &WorkConfig, stop: CancellationToken) {
     let served = handlers.into_iter().filter(|handler| config.kinds.is_empty() || config.kinds.contains(&handler.kind())).collect();
     let name = format!("{}-{}", hostname(), std::process::id());
     let worker = Worker::new(desk.clone(), served, name, config.limits(), config.concurrency, stop.clone());
     tracing::info!(worker = worker.name(), concurrency = config.concurrency, kinds = ?worker.kinds(), "working on runs");
     // Each is polled when it is woken itself: apalis asks its database at every poll, and so each would wake all without rest.
-    let mut consumers: FuturesUnordered<_> = worker.kinds().iter().map(|kind| consume(desk.clone(), worker.clone(), *kind)).collect();
+    // Boxed, because the compiler does not see through apalis' types that they may move between threads.
+    let kinds = worker.kinds().to_vec().into_iter();
+    let mut consumers: FuturesUnordered<_> = kinds.map(|kind| consume(messages.clone(), worker.clone(), kind).boxed()).collect();
     // Its consumers wait for their tasks, which the worker ends in its own time: so they are not waited for.
     tokio::select! {
         _ = async { tokio::join!(worker.run(), sweep(desk, stop)) } => {}
@@ -37,10 +40,10 @@ pub async fn work(desk: Desk, handlers: Vec<Arc<dyn Handler>>, config: &WorkConf
 }
 
 /// A consumer that loses its connection starts again.
-async fn consume(desk: Desk, worker: Arc<Worker>, kind: Kind) {
+async fn consume(messages: Messages, worker: Arc<Worker>, kind: Kind) {
     let stop = worker.stop().clone();
     while !stop.is_cancelled() {
-        if let Err(cause) = queue::consume(desk.db.pool(), worker.clone(), kind).await {
+        if let Err(cause) = messages.consume(worker.clone(), kind).await {
             tracing::warn!(%cause, kind = kind.key(), "the queue's consumer stopped; starting it again");
         }
         tokio::select! {

@@ -10,7 +10,7 @@ use std::process::Command;
 use tree::{File, files, root};
 
 /// What the product must not know, by the start of the crate's name.
-const VENDORS: [&str; 9] = ["leptos", "axum", "reqwest", "lettre", "genai", "typst", "object_store", "apalis", "pdf_oxide"];
+const VENDORS: [&str; 10] = ["redis", "leptos", "axum", "reqwest", "lettre", "genai", "typst", "object_store", "apalis", "pdf_oxide"];
 
 #[test]
 fn the_product_knows_no_web_framework_no_vendor_and_no_other_member() {

@@ -1,23 +1,28 @@
-//! Workers are killed and frozen, the database is stopped in the middle of everything, and afterwards the books are
-//! checked: no run lost, no outside effect doubled, every crash accounted for. `script/storm` plays it for longer.
+//! Workers are killed and frozen, the database is stopped in the middle of everything, Redis is killed where it carries the
+//! messages, connections that listen go dead without a word, and afterwards the books are checked: no run lost, no outside
+//! effect doubled, every crash accounted for. `script/storm` plays it for longer.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod engine;
+
 use async_trait::async_trait;
 use clap::Parser;
+use engine::{OwnRedis, line::Line};
 use job_agent::account::{self, Member, SeenFrom, SignUp};
 use job_agent::desk::Desk;
 use job_agent::error::Error;
 use job_agent::id::{RunId, UserId};
-use job_agent::run::{self, Context, End, Handler, Kind, NewRun};
+use job_agent::run::{self, Context, End, Handler, Kind, NewRun, News, Topic};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use serde_json::{Value, json};
-use server::adapters::queue::PostgresQueue;
+use server::adapters::queue::{Messages, PostgresQueue};
 use server::application::{Application, connect};
 use server::config::Cli;
 use server::postgres::{self, Embedded};
+use sqlx::postgres::PgPoolOptions;
 use std::collections::HashMap;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
@@ -116,7 +121,8 @@ impl Effects {
 #[ignore = "a part of the storm, in a process of its own"]
 async fn storm_worker() {
     let (url, ledger, folder) = (setting("STORM_DATABASE").unwrap(), setting("STORM_LEDGER").unwrap(), setting("STORM_FOLDER").unwrap());
-    let cli = Cli::try_parse_from(["job-agent", "--data-dir", &folder, "--concurrency", "4", "--person-limit", "8"]).unwrap();
+    let mut cli = Cli::try_parse_from(["job-agent", "--data-dir", &folder, "--concurrency", "4", "--person-limit", "8"]).unwrap();
+    cli.config.queue_url = setting("STORM_REDIS").map(Into::into);
     let pool = loop {
         match connect(&url, 8).await {
             Ok(pool) => break pool,
@@ -130,6 +136,7 @@ async fn storm_worker() {
 
 struct Workers {
     url: String,
+    redis: Option<String>,
     ledger: String,
     folder: PathBuf,
     running: Vec<Child>,
@@ -143,6 +150,7 @@ impl Workers {
     fn spawn(&self) -> Child {
         Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "storm_worker", "--ignored", "--nocapture"])
+            .envs(self.redis.iter().map(|url| ("STORM_REDIS", url)))
             .env("STORM_DATABASE", &self.url)
             .env("STORM_LEDGER", &self.ledger)
             .env("STORM_FOLDER", &self.folder)
@@ -231,10 +239,87 @@ impl Database {
     }
 }
 
+// ---- what carries messages and notices, and breaks ----
+
+struct Carriers {
+    line: Line,
+    redis: Option<OwnRedis>,
+    /// The workers' way to the database, and to Redis where there is one.
+    database_url: String,
+    redis_url: Option<String>,
+    dead: Vec<Instant>,
+    falls: usize,
+}
+
+impl Carriers {
+    async fn over_postgres(url: &str) -> Self {
+        let place = url.split('@').nth(1).and_then(|rest| rest.split('/').next()).unwrap();
+        let line = Line::open(place.to_owned(), "LISTEN").await;
+        let database_url = url.replace(place, &line.address);
+        Self { line, redis: None, database_url, redis_url: None, dead: Vec::new(), falls: 0 }
+    }
+
+    async fn over_redis(url: &str) -> Self {
+        let redis = OwnRedis::start().await;
+        let line = Line::open(redis.address(), "SUBSCRIBE").await;
+        let redis_url = Some(format!("redis://{}/0", line.address));
+        Self { line, redis: Some(redis), database_url: url.to_owned(), redis_url, dead: Vec::new(), falls: 0 }
+    }
+
+    fn go_dead(&mut self) {
+        self.line.go_dead();
+        self.dead.push(Instant::now());
+    }
+
+    /// Redis is killed and comes back empty.
+    async fn fall(&mut self) {
+        if let Some(redis) = &mut self.redis {
+            redis.kill();
+            redis.come_back().await;
+            self.falls += 1;
+        }
+    }
+}
+
+/// A process that only listens. Notes each time that it hears something.
+async fn listen(database_url: String, redis_url: Option<String>, owner: UserId, heard: Arc<Mutex<Vec<Instant>>>) {
+    let pool = PgPoolOptions::new().max_connections(4).connect_lazy(&database_url).unwrap();
+    let news = News::default();
+    let mut reader = news.subscribe(Topic::RunsOf(owner));
+    let carrier = Messages::open(redis_url.as_deref(), &pool).unwrap().carrier(&pool, uuid::Uuid::now_v7());
+    let carrying = news.carry(carrier, CancellationToken::new());
+    let hearing = async {
+        loop {
+            reader.changed().await;
+            heard.lock().unwrap().push(Instant::now());
+        }
+    };
+    tokio::select! {
+        () = carrying => {}
+        () = hearing => {}
+    }
+}
+
+/// The longest silence that begins about when the line went dead, in seconds.
+fn deaf(dead: &[Instant], heard: &[Instant]) -> f64 {
+    let about = |dead: &Instant, last: &Instant| last.max(dead).duration_since(*last.min(dead)) < Duration::from_secs(1);
+    let silences = heard.windows(2).filter(|pair| dead.iter().any(|dead| about(dead, &pair[0])));
+    silences.map(|pair| (pair[1] - pair[0]).as_secs_f64()).fold(0.0, f64::max)
+}
+
 // ---- the storm ----
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_run_is_lost_and_no_effect_doubled_in_a_storm() {
+    storm(false).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nor_where_redis_carries_the_messages_and_falls() {
+    storm(true).await;
+}
+
+async fn storm(over_redis: bool) {
     let seconds: u64 = setting("STORM_SECONDS").map_or(25, |text| text.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
     // The account that the database runs as has to pass through.
@@ -244,10 +329,16 @@ async fn no_run_is_lost_and_no_effect_doubled_in_a_storm() {
     job_agent::db::migrate(&admin).await.unwrap();
     PostgresQueue::set_up(&admin).await.unwrap();
     admin.close().await;
-    let (web, people) = people(&embedded, folder.path()).await;
+    let url = embedded.worker_url();
+    let carriers = if over_redis { Carriers::over_redis(&url).await } else { Carriers::over_postgres(&url).await };
+    let (web, people) = people(&embedded, folder.path(), carriers.redis_url.as_deref()).await;
     let ledger = Ledger::default();
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let hearing = listen(carriers.database_url.clone(), carriers.redis_url.clone(), people[0].id(), heard.clone());
+    let hearing = tokio::spawn(hearing);
     let mut workers = Workers {
-        url: embedded.worker_url(),
+        url: carriers.database_url.clone(),
+        redis: carriers.redis_url.clone(),
         ledger: ledger.open().await,
         folder: folder.path().to_owned(),
         running: Vec::new(),
@@ -256,24 +347,31 @@ async fn no_run_is_lost_and_no_effect_doubled_in_a_storm() {
         freezes: 0,
     };
     workers.running = (0..WORKERS).map(|_| workers.spawn()).collect();
-    let mut database = Database { folder: folder.path().to_owned(), embedded: Some(embedded), again: None, falls: 0 };
+    let database = Database { folder: folder.path().to_owned(), embedded: Some(embedded), again: None, falls: 0 };
+    let mut victims = Victims { workers, database, carriers };
 
     let length = Duration::from_secs(seconds);
     let asking = tokio::spawn(ask(web.clone(), people.clone(), length));
-    rage(&mut workers, &mut database, length).await;
+    rage(&mut victims, length).await;
     let runs = asking.await.unwrap();
     let calm = Instant::now();
     let left = settle(&web, &people).await;
     let calm = calm.elapsed();
+    hearing.abort();
     let books = Books::read(&web, &people).await;
+    let Victims { mut workers, database, carriers } = victims;
     let (kills, freezes, falls) = (workers.kills, workers.freezes, database.falls);
     workers.end();
     database.end().await;
+    let deaf = deaf(&carriers.dead, &heard.lock().unwrap());
     println!(
-        "storm: {} runs asked for in {seconds} s, all ended {:.1} s later; {kills} workers killed, {freezes} frozen, {falls} falls of the database; \
+        "storm: {} runs asked for in {seconds} s, all ended {:.1} s later; {kills} workers killed, {freezes} frozen, {falls} falls of the database, \
+         {} of Redis; {} times the listening lines went dead, heard again after {deaf:.1} s at most; \
          {} crashes counted; longest rescue {:.1} s; {} effects, {} of them asked for more than once and done once",
         runs.len(),
         calm.as_secs_f64(),
+        carriers.falls,
+        carriers.dead.len(),
         books.runs.values().map(|run| run.crashes).sum::<i32>(),
         books.longest_rescue,
         ledger.keys().len(),
@@ -281,10 +379,13 @@ async fn no_run_is_lost_and_no_effect_doubled_in_a_storm() {
     );
     assert_eq!(left, 0, "runs that never ended");
     books.check(&runs, &ledger, falls);
+    assert!(!carriers.dead.is_empty() && deaf <= 10.0, "nothing was heard for {deaf:.1} s");
+    assert!(!over_redis || carriers.falls > 0, "Redis has to fall in a storm");
 }
 
-async fn people(embedded: &Embedded, folder: &Path) -> (Desk, Vec<Member>) {
-    let cli = Cli::try_parse_from(["job-agent", "--data-dir", folder.to_str().unwrap()]).unwrap();
+async fn people(embedded: &Embedded, folder: &Path, redis_url: Option<&str>) -> (Desk, Vec<Member>) {
+    let mut cli = Cli::try_parse_from(["job-agent", "--data-dir", folder.to_str().unwrap()]).unwrap();
+    cli.config.queue_url = redis_url.map(Into::into);
     let pool = connect(&embedded.ui_url(), 8).await.unwrap();
     let desk = Application::new(Arc::new(cli.config), pool, CancellationToken::new()).unwrap().desk;
     let mut people = Vec::new();
@@ -322,28 +423,41 @@ async fn wanted(web: &Desk, owner: UserId, new: &NewRun) -> job_agent::error::Re
     Ok(run)
 }
 
-async fn rage(workers: &mut Workers, database: &mut Database, length: Duration) {
+struct Victims {
+    workers: Workers,
+    database: Database,
+    carriers: Carriers,
+}
+
+async fn rage(victims: &mut Victims, length: Duration) {
     let seed = setting("STORM_SEED").map_or_else(|| rand::rng().random(), |text| text.parse().unwrap());
     println!("storm: STORM_SEED={seed}");
     let mut chance = StdRng::seed_from_u64(seed);
     let begun = Instant::now();
-    let mut next_fall = begun + (length / 2).min(Duration::from_secs(30));
+    let (round, share) = (Duration::from_secs(45), |part: u32| length.min(Duration::from_secs(60)) * part / 10);
+    let (mut next_dead, mut next_fall, mut next_redis) = (begun + share(2), begun + share(5), begun + share(7));
     // One is frozen from the start, so that a short storm has a zombie too.
-    workers.freeze(0);
+    victims.workers.freeze(0);
     while begun.elapsed() < length {
         tokio::time::sleep(Duration::from_millis(chance.random_range(400..1800))).await;
-        workers.thaw(false);
-        let which = chance.random_range(0..WORKERS);
-        if Instant::now() > next_fall {
-            database.fall().await;
-            next_fall += Duration::from_secs(45);
+        victims.workers.thaw(false);
+        let (which, now) = (chance.random_range(0..WORKERS), Instant::now());
+        if now > next_dead {
+            victims.carriers.go_dead();
+            next_dead += round;
+        } else if now > next_fall {
+            victims.database.fall().await;
+            next_fall += round;
+        } else if now > next_redis {
+            victims.carriers.fall().await;
+            next_redis += round;
         } else if chance.random_bool(0.85) {
-            workers.kill(which);
+            victims.workers.kill(which);
         } else {
-            workers.freeze(which);
+            victims.workers.freeze(which);
         }
     }
-    workers.thaw(true);
+    victims.workers.thaw(true);
 }
 
 /// Waits until every run has ended; returns how many have not, after two minutes.

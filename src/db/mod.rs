@@ -4,7 +4,7 @@
 //! for that transaction alone, so that a pooled connection never carries a person over to the next borrower.
 
 mod schema;
-pub use schema::{excess_rights, is_at_head, migrate, open_queue};
+pub use schema::{excess_rights, is_at_head, migrate, open_queue, tidy_queue};
 
 use crate::error::{Error, Result};
 use crate::id::UserId;

@@ -33,6 +33,19 @@ pub async fn open_queue(admin: &PgPool) -> Result<()> {
     Ok(())
 }
 
+/// Forgets the queue's messages that were dealt with, and its workers that are long gone. As the worker.
+pub async fn tidy_queue(pool: &PgPool) -> Result<u64> {
+    let gone = sqlx::query(
+        "delete from apalis.jobs where id in (
+             select id from apalis.jobs where status in ('Done', 'Killed', 'Failed') and done_at < now() - interval '1 minute' limit 50000)",
+    )
+    .execute(pool)
+    .await?;
+    let workers = "delete from apalis.workers w where last_seen < now() - interval '1 hour' and not exists (select from apalis.jobs where lock_by = w.id)";
+    sqlx::query(workers).execute(pool).await?;
+    Ok(gone.rows_affected())
+}
+
 /// Whether the schema has every change of this version.
 pub async fn is_at_head(pool: &PgPool) -> Result<bool> {
     Ok(applied(pool).await? >= MIGRATOR.iter().count())

@@ -10,7 +10,7 @@ use uuid::Uuid;
 /// The channel's name.
 const CHANNEL: &str = "run_news";
 /// A listener that does not hear its own pulse for this long has a dead connection that nobody closed.
-const PULSE: Duration = Duration::from_secs(3);
+pub const PULSE: Duration = Duration::from_secs(3);
 /// Notices that the database did not take by then are lost.
 const SENDING: Duration = Duration::from_secs(5);
 

@@ -15,6 +15,11 @@ mod lease;
 #[cfg(feature = "server")]
 mod news;
 #[cfg(feature = "server")]
+mod retention;
+/// Work that comes back by itself.
+#[cfg(feature = "server")]
+pub mod schedule;
+#[cfg(feature = "server")]
 mod store;
 #[cfg(feature = "server")]
 mod sweep;
@@ -24,10 +29,11 @@ mod work;
 mod worker;
 #[cfg(feature = "server")]
 pub use {
-    carrier::PostgresCarrier,
+    carrier::{PULSE, PostgresCarrier},
     follow::*,
     news::*,
     port::*,
+    retention::Retention,
     sweep::*,
     use_cases::*,
     work::{Context, End, Handler},
@@ -45,6 +51,9 @@ mod port {
     pub trait Queue: Send + Sync {
         /// A failure here loses nothing: free slots look by themselves, and the sweeper pushes again.
         async fn push(&self, kind: Kind, run: RunId) -> Result<(), String>;
+
+        /// Forgets messages that were dealt with and says how many. One process calls it every minute.
+        async fn tidy(&self) -> Result<u64, String>;
     }
 }
 

@@ -1,10 +1,11 @@
 //! The SQL of runs, as their owner sees them.
 
 use super::follow::{Behind, EVENTS_AT_MOST, Present};
+use super::schedule::{Due, NewSchedule, Schedule};
 use super::{Cost, Kind, NewRun, Run, Snapshot, Status};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::id::{RunId, UserId};
+use crate::id::{RunId, ScheduleId, UserId};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::PgPool;
@@ -202,5 +203,105 @@ pub(super) async fn link_retry(tx: &mut Tx, owner: UserId, id: RunId, of: RunId)
 
 pub(super) async fn release(tx: &mut Tx, owner: UserId, id: RunId) -> Result<()> {
     sqlx::query!("update run set quarantined_at = null where id = $1 and user_id = $2", id.0, owner.0).execute(&mut **tx).await?;
+    Ok(())
+}
+
+pub(super) async fn insert_schedule(tx: &mut Tx, id: ScheduleId, owner: UserId, new: &NewSchedule, next_at: DateTime<Utc>) -> Result<()> {
+    sqlx::query!(
+        "insert into schedule (id, user_id, kind, cron, timezone, input, next_at) values ($1, $2, $3, $4, $5, $6, $7)",
+        id.0,
+        owner.0,
+        new.kind as Kind,
+        new.cron,
+        new.timezone,
+        new.input,
+        next_at
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn change_schedule(tx: &mut Tx, owner: UserId, id: ScheduleId, new: &NewSchedule, next_at: DateTime<Utc>) -> Result<bool> {
+    let changed = sqlx::query!(
+        "update schedule set kind = $3, cron = $4, timezone = $5, input = $6, next_at = $7, paused_at = null, updated_at = now()
+         where user_id = $1 and id = $2 and removed_at is null",
+        owner.0,
+        id.0,
+        new.kind as Kind,
+        new.cron,
+        new.timezone,
+        new.input,
+        next_at
+    );
+    Ok(changed.execute(&mut **tx).await?.rows_affected() == 1)
+}
+
+pub(super) async fn pause_schedule(tx: &mut Tx, owner: UserId, id: ScheduleId) -> Result<bool> {
+    let changed = sqlx::query!(
+        "update schedule set paused_at = coalesce(paused_at, now()), updated_at = now() where user_id = $1 and id = $2 and removed_at is null",
+        owner.0,
+        id.0
+    );
+    Ok(changed.execute(&mut **tx).await?.rows_affected() == 1)
+}
+
+pub(super) async fn resume_schedule(tx: &mut Tx, owner: UserId, id: ScheduleId, next_at: DateTime<Utc>) -> Result<bool> {
+    let changed = sqlx::query!(
+        "update schedule set paused_at = null, next_at = $3, updated_at = now() where user_id = $1 and id = $2 and removed_at is null",
+        owner.0,
+        id.0,
+        next_at
+    );
+    Ok(changed.execute(&mut **tx).await?.rows_affected() == 1)
+}
+
+pub(super) async fn remove_schedule(tx: &mut Tx, owner: UserId, id: ScheduleId) -> Result<bool> {
+    let changed = sqlx::query!(
+        "update schedule set removed_at = now(), updated_at = now() where user_id = $1 and id = $2 and removed_at is null",
+        owner.0,
+        id.0
+    );
+    Ok(changed.execute(&mut **tx).await?.rows_affected() == 1)
+}
+
+pub(super) async fn find_schedule(tx: &mut Tx, owner: UserId, id: ScheduleId) -> Result<Option<Schedule>> {
+    let row = sqlx::query_as!(
+        Schedule,
+        r#"select id as "id: ScheduleId", cron, timezone, next_at, last_run_id as "last_run_id: RunId", paused_at is not null as "paused!"
+           from schedule where user_id = $1 and id = $2 and removed_at is null"#,
+        owner.0,
+        id.0
+    );
+    Ok(row.fetch_optional(&mut **tx).await?)
+}
+
+/// The tick that has waited longest and that no other scheduler holds.
+pub(super) async fn take_due(tx: &mut Tx) -> Result<Option<Due>> {
+    let row = sqlx::query_as!(
+        Due,
+        r#"select s.id as "id: ScheduleId", s.user_id as "owner: UserId", s.kind as "kind: Kind", s.cron, s.timezone, s.input, s.next_at as tick,
+                  now() as "now!", exists (select from run r where r.id = s.last_run_id and r.status in ('queued', 'running')) as "busy!"
+           from schedule s where s.next_at <= now() and s.paused_at is null and s.removed_at is null
+           order by s.next_at limit 1 for update skip locked"#
+    );
+    Ok(row.fetch_optional(&mut **tx).await?)
+}
+
+pub(super) async fn move_schedule(tx: &mut Tx, id: ScheduleId, next_at: DateTime<Utc>, run: Option<RunId>) -> Result<()> {
+    sqlx::query!(
+        "update schedule set next_at = $2, last_run_id = coalesce($3, last_run_id) where id = $1",
+        id.0,
+        next_at,
+        run.map(|run| run.0)
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The rest of this transaction acts for this person, so that what it makes is theirs.
+pub(super) async fn act_for(tx: &mut Tx, owner: UserId) -> Result<()> {
+    sqlx::query!("select set_config('app.user_id', $1, true) as ignored", owner.to_string()).fetch_one(&mut **tx).await?;
     Ok(())
 }

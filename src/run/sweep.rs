@@ -1,6 +1,6 @@
 //! The sweeper: rescues what dead workers left, ends what is past its time, and pushes what the queue forgot.
 
-use super::{Kind, Notice};
+use super::{Kind, Notice, schedule};
 use crate::db::Tx;
 use crate::desk::Desk;
 use crate::error::Result;
@@ -34,7 +34,21 @@ pub async fn sweep(desk: &Desk) -> Result<usize> {
             tracing::warn!(%run, cause, "the queue did not take the run");
         }
     }
-    Ok(rescued.len() + late.len() + forgotten.len())
+    let due = schedule::due(desk).await?;
+    tidy(desk).await?;
+    Ok(rescued.len() + late.len() + forgotten.len() + due)
+}
+
+/// Each minute one process has the queue forget messages that were dealt with.
+async fn tidy(desk: &Desk) -> Result<()> {
+    let turn = sqlx::query!("update upkeep set last_at = now() where name = 'tidy queue' and last_at < now() - interval '1 minute'");
+    if turn.execute(desk.db.pool()).await?.rows_affected() == 1 {
+        match desk.queue.tidy().await {
+            Ok(gone) => tracing::debug!(gone, "forgot messages of the queue"),
+            Err(cause) => tracing::warn!(cause, "could not tidy the queue"),
+        }
+    }
+    Ok(())
 }
 
 struct Touched {
@@ -61,12 +75,13 @@ async fn time_out(tx: &mut Tx) -> Result<Vec<Touched>> {
     Ok(rows.into_iter().map(|row| Touched { run: RunId(row.id), owner: UserId(row.user_id), ended: true }).collect())
 }
 
-/// Runs that are due and that nobody picked up within five seconds of their last push.
+/// Runs that are due and that nobody picked up within five seconds of their first push, ten of the second, and so on: while
+/// nobody works, messages do not pile up.
 async fn forgotten(tx: &mut Tx) -> Result<Vec<(RunId, Kind)>> {
     let rows = sqlx::query!(
         r#"update run set pushed_at = now() where id in (
                select id from run where status = 'queued' and run_at <= now()
-               and coalesce(pushed_at, '-infinity') < now() - interval '5 seconds'
+               and (pushed_at is null or now() - pushed_at > greatest(interval '5 seconds', pushed_at - greatest(created_at, run_at)))
                order by turn_at limit $1 for update skip locked) returning id, kind as "kind: Kind""#,
         PUSH_AGAIN
     )

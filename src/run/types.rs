@@ -18,10 +18,12 @@ pub enum Kind {
     Delivery,
     /// Sends one mail about the account.
     AccountMail,
+    /// Forgets what nobody needs any more. The house's own.
+    Retention,
 }
 
 impl Kind {
-    pub const ALL: [Self; 4] = [Self::Profiling, Self::JobSearch, Self::Delivery, Self::AccountMail];
+    pub const ALL: [Self; 5] = [Self::Profiling, Self::JobSearch, Self::Delivery, Self::AccountMail, Self::Retention];
 
     /// As the database and the settings write it.
     pub fn key(self) -> &'static str {
@@ -30,6 +32,7 @@ impl Kind {
             Self::JobSearch => "job_search",
             Self::Delivery => "delivery",
             Self::AccountMail => "account_mail",
+            Self::Retention => "retention",
         }
     }
 
@@ -40,7 +43,7 @@ impl Kind {
             Self::AccountMail => 10,
             Self::Profiling => 2,
             Self::Delivery => 1,
-            Self::JobSearch => 0,
+            Self::JobSearch | Self::Retention => 0,
         }
     }
 
@@ -51,6 +54,7 @@ impl Kind {
             Self::JobSearch => "Job search",
             Self::Delivery => "Delivery",
             Self::AccountMail => "Account mail",
+            Self::Retention => "Retention",
         }
     }
 
@@ -70,6 +74,7 @@ impl Kind {
             ],
             Self::Delivery => &[("composing", "Compose the mail"), ("sending", "Send it")],
             Self::AccountMail => &[("sending", "Send the mail")],
+            Self::Retention => &[("forgetting", "Forget what nobody needs")],
         }
     }
 }

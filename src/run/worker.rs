@@ -99,7 +99,9 @@ impl Worker {
     }
 
     async fn drain(&self) {
-        lease::stopping(self.desk.db.pool(), &self.name).await.ok();
+        // A database that hangs must not keep the process from ending.
+        let patience = Duration::from_secs(1);
+        tokio::time::timeout(patience, lease::stopping(self.desk.db.pool(), &self.name)).await.ok();
         self.working.close();
         if tokio::time::timeout(DRAIN, self.working.wait()).await.is_err() {
             for held in self.lock().values() {
@@ -107,7 +109,7 @@ impl Worker {
             }
             tokio::time::timeout(Duration::from_secs(2), self.working.wait()).await.ok();
         }
-        lease::leave(self.desk.db.pool(), &self.name).await.ok();
+        tokio::time::timeout(patience, lease::leave(self.desk.db.pool(), &self.name)).await.ok();
     }
 
     /// Lets a free slot look for work, if there is one; it goes on until nothing is due.

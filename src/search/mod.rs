@@ -19,10 +19,13 @@ mod shortlist;
 #[cfg(feature = "server")]
 mod store;
 #[cfg(feature = "server")]
+mod timetable;
+#[cfg(feature = "server")]
 mod use_cases;
 #[cfg(feature = "server")]
 pub use {
     runs::JobSearchRun,
     shortlist::{Listed, shortlist},
+    timetable::*,
     use_cases::*,
 };

@@ -261,6 +261,7 @@ async fn keep(context: &Context, search: JobSearchId, ranked: &[Ranked], letters
             new_matches += 1;
         }
     }
+    store::set_last_run(&mut tx, owner, search, context.run).await?;
     tx.commit().await.map_err(Error::from)?;
     Ok(Kept { matches: ranked.len(), new_matches })
 }

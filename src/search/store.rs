@@ -3,7 +3,7 @@
 use super::{Criteria, JobSearch, MatchCard, MatchCounts, MatchStatus, Numbers, Part, Scored};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::id::{JobSearchId, LetterId, MatchId, PostingId, RunId, UserId};
+use crate::id::{JobSearchId, LetterId, MatchId, PostingId, RunId, ScheduleId, UserId};
 use crate::posting::{Warning, WorkMode};
 use serde_json::Value;
 use uuid::Uuid;
@@ -63,6 +63,27 @@ pub(super) async fn search(tx: &mut Tx, owner: UserId, id: JobSearchId) -> Resul
         sqlx::query!("select id, name, criteria, last_run_id, created_at from job_search where user_id = $1 and id = $2", owner.0, id.0);
     let row = row.fetch_optional(&mut **tx).await?;
     row.map(|row| job_search(row.id, row.name, row.criteria, row.last_run_id, row.created_at)).transpose()
+}
+
+pub(super) async fn schedule_of(tx: &mut Tx, owner: UserId, id: JobSearchId) -> Result<Option<ScheduleId>> {
+    let row = sqlx::query_scalar!("select schedule_id from job_search where user_id = $1 and id = $2", owner.0, id.0);
+    Ok(row.fetch_optional(&mut **tx).await?.flatten().map(ScheduleId))
+}
+
+pub(super) async fn set_schedule(tx: &mut Tx, owner: UserId, id: JobSearchId, schedule: Option<ScheduleId>) -> Result<()> {
+    let schedule = schedule.map(|id| id.0);
+    sqlx::query!("update job_search set schedule_id = $3, updated_at = now() where user_id = $1 and id = $2", owner.0, id.0, schedule)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// A run that a schedule started is the search's last one too.
+pub(super) async fn set_last_run(tx: &mut Tx, owner: UserId, id: JobSearchId, run: RunId) -> Result<()> {
+    sqlx::query!("update job_search set last_run_id = $3, updated_at = now() where user_id = $1 and id = $2", owner.0, id.0, run.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 /// Keeps a match; a posting that was matched before keeps what the person did with it. True when it is new.

@@ -61,6 +61,31 @@ pub struct JobSearch {
     pub created_at: DateTime<Utc>,
 }
 
+/// How often a search runs by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Every {
+    Day,
+    /// Monday to Friday.
+    Weekday,
+    /// On Mondays.
+    Week,
+}
+
+/// When a search runs by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timetable {
+    pub every: Every,
+    /// Of the clock on the wall there.
+    pub hour: u8,
+    pub timezone: String,
+    pub next_at: DateTime<Utc>,
+    /// The same as the clock on the wall there says it.
+    pub next_words: String,
+    pub last_run_id: Option<RunId>,
+    pub paused: bool,
+}
+
 /// What a person did with a match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -7,6 +7,10 @@ pub const TYPED_COOKIE: &str = "job_agent.typed";
 /// The field that names the form: the path of its server function.
 pub const TYPED_FORM: &str = "__form";
 
+/// Whose fields these are, on a page with several forms: what came back from one is not shown in another.
+#[derive(Debug, Clone, Copy)]
+pub struct FormOf(pub &'static str);
+
 /// What the field of this name held; nothing where no form came back.
 pub fn typed(name: &str) -> Option<String> {
     let fields = came_back()?;
@@ -30,6 +34,9 @@ fn came_back() -> Option<Vec<(String, String)>> {
 fn came_back() -> Option<Vec<(String, String)>> {
     let parts = leptos::prelude::use_context::<axum::http::request::Parts>()?;
     let (_, form) = pairs(parts.uri.query()?)?.into_iter().find(|(key, _)| key == "__path")?;
+    if leptos::prelude::use_context::<FormOf>().is_some_and(|FormOf(own)| own != form) {
+        return None;
+    }
     let fields = pairs(&cookies(&parts.headers))?;
     fields.iter().any(|(key, value)| key == TYPED_FORM && *value == form).then_some(fields)
 }

@@ -5,7 +5,7 @@ use crate::edge::ApiError;
 use job_agent::{
     id::JobSearchId,
     posting::SourceCard,
-    search::{Criteria, JobSearch},
+    search::{Criteria, Every, JobSearch, Timetable},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,7 @@ pub struct SearchView {
     pub search: JobSearch,
     pub sources: Vec<SourceCard>,
     pub key: String,
+    pub timetable: Option<Timetable>,
 }
 
 /// All searches of the person.
@@ -46,6 +47,7 @@ pub async fn read_search(id: JobSearchId) -> Result<SearchView, ApiError> {
     let (desk, member) = crate::edge::member().await?;
     Ok(SearchView {
         search: job_agent::search::job_search(&desk, &member, id).await?,
+        timetable: job_agent::search::timetable(&desk, &member, id).await?,
         sources: job_agent::search::source_cards(&desk),
         key: desk.new_id::<uuid::Uuid>().to_string(),
     })
@@ -67,5 +69,32 @@ pub async fn find_openings(key: String) -> Result<(), ApiError> {
     let (desk, member) = crate::edge::member().await?;
     let run = job_agent::search::start_from_profile(&desk, &member, &key).await?;
     crate::edge::redirect(&format!("/runs/{run}"));
+    Ok(())
+}
+
+/// Lets a search run by itself.
+#[server]
+pub async fn set_timetable(id: JobSearchId, every: Every, hour: u8, timezone: String) -> Result<(), ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    job_agent::search::set_timetable(&desk, &member, id, every, hour, &timezone).await?;
+    crate::edge::forward_plain_form(&format!("/searches/{id}"));
+    Ok(())
+}
+
+/// Holds a search's timetable, or lets it go on.
+#[server]
+pub async fn pause_timetable(id: JobSearchId, paused: bool) -> Result<(), ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    job_agent::search::pause_timetable(&desk, &member, id, paused).await?;
+    crate::edge::forward_plain_form(&format!("/searches/{id}"));
+    Ok(())
+}
+
+/// The search runs by hand alone again.
+#[server]
+pub async fn remove_timetable(id: JobSearchId) -> Result<(), ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    job_agent::search::remove_timetable(&desk, &member, id).await?;
+    crate::edge::forward_plain_form(&format!("/searches/{id}"));
     Ok(())
 }

@@ -12,6 +12,8 @@ mod one;
 mod page;
 /// The form with the settings.
 mod settings;
+/// When a search runs by itself.
+mod timetable;
 
 pub use {
     matches::{MatchPage, MatchesPage},

@@ -3,6 +3,7 @@
 use super::{
     api::{SearchView, read_search},
     settings::SearchSettings,
+    timetable::{TimetableActions, TimetableSection},
 };
 use crate::{
     edge::ApiError,
@@ -21,16 +22,18 @@ pub fn SearchPage() -> impl IntoView {
         move || params.read().get("id").and_then(|id| id.parse().ok()),
         |id| async move { read_search(id.ok_or(ApiError::NotFound)?).await },
     );
+    let actions = TimetableActions::new();
+    actions.follow(data);
     view! {
         <div class="page">
-            <Loaded from=data lines=14 show=|view: SearchView| view! { <Full view/> }.into_any()/>
+            <Loaded from=data lines=14 show=move |view: SearchView| view! { <Full view actions/> }.into_any()/>
         </div>
     }
 }
 
 #[component]
-fn Full(view: SearchView) -> impl IntoView {
-    let SearchView { search, sources, key } = view;
+fn Full(view: SearchView, actions: TimetableActions) -> impl IntoView {
+    let SearchView { search, sources, key, timetable } = view;
     view! {
         <Title text=search.name.clone()/>
         <div class="page-head">
@@ -46,6 +49,7 @@ fn Full(view: SearchView) -> impl IntoView {
                 <LinkButton href="/searches">"All searches"</LinkButton>
             </div>
         </div>
+        <TimetableSection id=search.id timetable actions/>
         <SearchSettings criteria=search.criteria sources key name=search.name/>
     }
 }

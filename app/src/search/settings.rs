@@ -4,6 +4,7 @@ use super::{
     api::BeginSearch,
     form::{MODES, mode_key, mode_name},
 };
+use crate::edge::FormOf;
 use crate::ui::{
     badge::{Badge, Meaning},
     button::{Button, Weight},
@@ -13,7 +14,7 @@ use crate::ui::{
     select::Check,
 };
 use job_agent::{posting::SourceCard, search::Criteria};
-use leptos::prelude::*;
+use leptos::{context::Provider, prelude::*, server_fn::ServerFn};
 
 /// The fields that show their own errors; what is wrong with others stands above the form.
 const FIELDS: [&str; 10] = ["name", "titles", "places", "modes", "sources", "salary_floor", "currency", "fresh_days", "limit", "letters"];
@@ -30,42 +31,44 @@ pub fn SearchSettings(criteria: Criteria, sources: Vec<SourceCard>, key: String,
     let floor = salary_floor.map(|floor| floor.to_string()).unwrap_or_default();
     let days = fresh_days.map(|days| days.to_string()).unwrap_or_default();
     view! {
-        <ActionForm action>
-            <div class="form search-form">
-                {move || beyond().map(|words| view! { <Notice meaning=Meaning::Bad title="The search was not started">{words}</Notice> })}
-                <input type="hidden" name="key" value=key/>
-                <Field name="name" label="Name of this search" hint="Only for you, to find it again." value=name optional=true maxlength=120 error=wrong("name")/>
-                <TextArea name="titles" label="Titles" hint="One a line. Openings with other words for the same work are found too." rows=3 value=titles.join("\n") error=wrong("titles")/>
-                <TextArea name="places" label="Places" hint="One a line: a city, a region or a country. Empty: the places on your CV count." rows=2 value=places.join("\n") optional=true error=wrong("places")/>
-                <fieldset class="field">
-                    <legend class="field-label">"Where the work is done"</legend>
-                    <div class="field-hint">"None ticked: any."</div>
-                    <div class="field-choices">
-                        {MODES
-                            .into_iter()
-                            .map(|mode| view! {
-                                <Check name="modes[]" label=mode_name(mode) value=mode_key(mode) checked=modes.contains(&mode)/>
-                            })
-                            .collect_view()}
+        <Provider value=FormOf(BeginSearch::PATH)>
+            <ActionForm action>
+                <div class="form search-form">
+                    {move || beyond().map(|words| view! { <Notice meaning=Meaning::Bad title="The search was not started">{words}</Notice> })}
+                    <input type="hidden" name="key" value=key/>
+                    <Field name="name" label="Name of this search" hint="Only for you, to find it again." value=name optional=true maxlength=120 error=wrong("name")/>
+                    <TextArea name="titles" label="Titles" hint="One a line. Openings with other words for the same work are found too." rows=3 value=titles.join("\n") error=wrong("titles")/>
+                    <TextArea name="places" label="Places" hint="One a line: a city, a region or a country. Empty: the places on your CV count." rows=2 value=places.join("\n") optional=true error=wrong("places")/>
+                    <fieldset class="field">
+                        <legend class="field-label">"Where the work is done"</legend>
+                        <div class="field-hint">"None ticked: any."</div>
+                        <div class="field-choices">
+                            {MODES
+                                .into_iter()
+                                .map(|mode| view! {
+                                    <Check name="modes[]" label=mode_name(mode) value=mode_key(mode) checked=modes.contains(&mode)/>
+                                })
+                                .collect_view()}
+                        </div>
+                        <FieldErrorLine id="modes-error" error=wrong("modes").into()/>
+                    </fieldset>
+                    <Sources sources asked companies error=wrong("sources")/>
+                    <div class="field-pair">
+                        <Field name="salary_floor" label="Lowest pay a year" hint="Before tax. Openings that say less get a lower score; many say nothing." inputmode="numeric" value=floor optional=true error=wrong("salary_floor")/>
+                        <Field name="currency" label="Currency" hint="Three letters, such as EUR." maxlength=3 value=currency error=wrong("currency")/>
                     </div>
-                    <FieldErrorLine id="modes-error" error=wrong("modes").into()/>
-                </fieldset>
-                <Sources sources asked companies error=wrong("sources")/>
-                <div class="field-pair">
-                    <Field name="salary_floor" label="Lowest pay a year" hint="Before tax. Openings that say less get a lower score; many say nothing." inputmode="numeric" value=floor optional=true error=wrong("salary_floor")/>
-                    <Field name="currency" label="Currency" hint="Three letters, such as EUR." maxlength=3 value=currency error=wrong("currency")/>
+                    <div class="field-pair">
+                        <Field name="fresh_days" label="Posted in the last days" hint="Older openings are left out. Empty: any age." inputmode="numeric" value=days optional=true error=wrong("fresh_days")/>
+                        <Field name="limit" label="Matches at most" inputmode="numeric" value=limit.to_string() error=wrong("limit")/>
+                    </div>
+                    <Field name="letters" label="Letters for the best" hint="0 writes none. Each sentence comes from your facts." inputmode="numeric" value=letters.to_string() error=wrong("letters")/>
+                    <Check name="deliver" label="Mail me the shortlist, with the letters attached" checked=deliver/>
+                    <div class="form-actions">
+                        <Button weight=Weight::Primary icon=Icon::Search busy=action.pending()>"Start search"</Button>
+                    </div>
                 </div>
-                <div class="field-pair">
-                    <Field name="fresh_days" label="Posted in the last days" hint="Older openings are left out. Empty: any age." inputmode="numeric" value=days optional=true error=wrong("fresh_days")/>
-                    <Field name="limit" label="Matches at most" inputmode="numeric" value=limit.to_string() error=wrong("limit")/>
-                </div>
-                <Field name="letters" label="Letters for the best" hint="0 writes none. Each sentence comes from your facts." inputmode="numeric" value=letters.to_string() error=wrong("letters")/>
-                <Check name="deliver" label="Mail me the shortlist, with the letters attached" checked=deliver/>
-                <div class="form-actions">
-                    <Button weight=Weight::Primary icon=Icon::Search busy=action.pending()>"Start search"</Button>
-                </div>
-            </div>
-        </ActionForm>
+            </ActionForm>
+        </Provider>
     }
 }
 

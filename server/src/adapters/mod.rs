@@ -8,7 +8,7 @@ pub mod fetch;
 pub mod mail;
 /// PDF files, read in a limited child process.
 pub mod pdf;
-/// The queue, by apalis on Postgres.
+/// The queue, by apalis on Postgres or Redis.
 pub mod queue;
 /// Where postings come from.
 pub mod sources;

@@ -1,5 +1,6 @@
 //! Checks every setting and dependency, one line each. Secrets are never printed.
 
+use crate::adapters::queue::RedisQueue;
 use crate::application::connect;
 use crate::config::Config;
 use anyhow::Result;
@@ -29,6 +30,12 @@ pub async fn run(config: &Config) -> Result<ExitCode> {
             },
         }
     }
+    if let Some(url) = &database.listen_database_url {
+        match reach(url, false).await {
+            Ok(detail) => say("ok", "LISTEN_DATABASE_URL", &detail),
+            Err(cause) => say("bad", "LISTEN_DATABASE_URL", &format!("{cause:#}")),
+        }
+    }
     let writable = std::fs::create_dir_all(&config.data_dir).and_then(|()| tempfile::tempfile_in(&config.data_dir));
     match writable {
         Ok(_) => say("ok", "DATA_DIR", &config.data_dir.display().to_string()),
@@ -37,6 +44,13 @@ pub async fn run(config: &Config) -> Result<ExitCode> {
     match &config.mail.smtp_url {
         None => say("off", "SMTP_URL", "not set; mail goes to the outbox folder"),
         Some(_) => say("ok", "SMTP_URL", "set"),
+    }
+    match config.queue_url() {
+        None => say("off", "QUEUE_URL", "not set; Postgres carries the messages"),
+        Some(url) => match async { RedisQueue::new(url)?.reach().await }.await {
+            Ok(detail) => say("ok", "QUEUE_URL", &detail),
+            Err(cause) => say("bad", "QUEUE_URL", &format!("{cause:#}")),
+        },
     }
     say("ok", "assistant", "builtin");
     Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -168,8 +168,10 @@ async fn a_body_without_end_or_sense_is_no_fault_of_ours(admin: PgPool) {
     let mut fields = sign_up().fields;
     fields.extend(extra.map(|(key, value)| (key, value.to_owned())));
     assert!(call(&nobody, "sign_up", &fields).await.status < 400);
-    let row: (String, bool) =
-        sqlx::query_as(r#"select role, "emailVerified" from "user""#).fetch_one(&superuser(&admin).await).await.unwrap();
+    let row: (String, bool) = sqlx::query_as(r#"select role, "emailVerified" from "user" where id <> app_house()"#)
+        .fetch_one(&superuser(&admin).await)
+        .await
+        .unwrap();
     assert_eq!(row, ("member".to_owned(), false));
 }
 
@@ -190,7 +192,8 @@ async fn a_taken_address_is_said_with_and_without_the_script(admin: PgPool) {
     let tries = (0..10).map(|_| call(&nobody, "sign_up", &bert));
     let answers = futures::future::join_all(tries).await;
     assert!(answers.iter().filter(|answer| answer.status < 400).count() <= 1, "{:?}", answers.iter().map(|a| a.status).collect::<Vec<_>>());
-    let people: i64 = sqlx::query_scalar(r#"select count(*) from "user""#).fetch_one(&superuser(&admin).await).await.unwrap();
+    let people: i64 =
+        sqlx::query_scalar(r#"select count(*) from "user" where id <> app_house()"#).fetch_one(&superuser(&admin).await).await.unwrap();
     assert_eq!(people, 2);
 
     let fields = sign_up().fields;

@@ -1,6 +1,7 @@
 //! A worker that has nothing to do.
 
 use crate::house::{Product, superuser};
+use server::adapters::queue::Messages;
 use server::work;
 use sqlx::PgPool;
 use std::time::Duration;
@@ -32,7 +33,8 @@ async fn it_leaves_the_database_alone(admin: PgPool) {
     let all = superuser(&admin).await;
     let stop = CancellationToken::new();
     let (desk, told, config) = (product.worker.desk.clone(), stop.clone(), product.config.clone());
-    let working = async move { work::work(desk, work::handlers(), &config.work, told).await };
+    let messages = Messages::open(None, desk.db.pool()).unwrap();
+    let working = async move { work::work(desk, &messages, work::handlers(), &config.work, told).await };
     let watching = async {
         beat(&all).await;
         let before = commits(&all).await;

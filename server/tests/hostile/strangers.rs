@@ -138,7 +138,8 @@ async fn everything(site: &Site, visitor: &Visitor<'_>, things: &Things) -> Vec<
         answers.push((format!("{method} {route}"), reply(request).await));
     }
     for (function, argument, kind) in functions() {
-        let fields = [(argument.as_str(), things.of_type(&kind)), ("status", "dismissed"), ("why", "mine now")];
+        let more = [("status", "dismissed"), ("why", "mine now"), ("every", "day"), ("hour", "7"), ("timezone", "UTC"), ("paused", "true")];
+        let fields: Vec<_> = std::iter::once((argument.as_str(), things.of_type(&kind))).chain(more).collect();
         answers.push((format!("function {function}"), visitor.call(&function, &fields).await));
     }
     answers
@@ -148,7 +149,7 @@ async fn everything(site: &Site, visitor: &Visitor<'_>, things: &Things) -> Vec<
 async fn state(admin: &PgPool) -> String {
     let all = superuser(admin).await;
     let mut text = String::new();
-    for table in ["run", "run_event", "job_search", "matched_job", "letter", "upload", "fact", "delivery", "chat_message"] {
+    for table in ["run", "run_event", "job_search", "matched_job", "letter", "upload", "fact", "delivery", "chat_message", "schedule"] {
         let sum = format!("select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {table} t");
         let sum: String = sqlx::query_scalar(sqlx::AssertSqlSafe(sum)).fetch_one(&all).await.unwrap();
         text.push_str(&format!("{table} {sum}\n"));
@@ -254,6 +255,10 @@ async fn who_is_not_signed_in_gets_nothing_private(admin: PgPool) {
             ("message", "m"),
             ("summary", "s"),
             ("status", "saved"),
+            ("every", "day"),
+            ("hour", "7"),
+            ("timezone", "UTC"),
+            ("paused", "true"),
         ];
         let answer = nobody.call(name, &fields).await;
         assert!(!(200..300).contains(&answer.status), "{name}: {answer:?}");
