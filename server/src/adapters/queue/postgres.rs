@@ -36,8 +36,7 @@ impl PostgresQueue {
             .queue(queue_name(kind))
             .batch_size(1)
             .heartbeat_interval(Duration::from_secs(5))
-            .missed_heartbeats(3)
-            .persist_results(false);
+            .missed_heartbeats(3);
         PostgresStorage::new(pool).with_config(config)
     }
 

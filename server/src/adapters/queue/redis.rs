@@ -91,7 +91,6 @@ impl RedisQueue {
             .missed_heartbeats(3)
             // The run has a lease of its own, and nobody reads a message's result or its events.
             .lock_tasks(false)
-            .persist_results(false)
             .emit_events(false)
     }
 
