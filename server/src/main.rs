@@ -19,10 +19,6 @@ use tracing_subscriber::EnvFilter;
 /// "Configuration error", of sysexits.h.
 const EX_CONFIG: u8 = 78;
 
-/// A page is made of thousands of small strings on several threads, which the C library's allocator is slow at.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match cli.command {
@@ -31,7 +27,8 @@ fn main() -> ExitCode {
         _ => {}
     }
     rustls::crypto::ring::default_provider().install_default().ok();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sqlx::postgres::notice=error,apalis=warn,tower_http=warn"));
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sqlx::postgres::notice=error,apalis=warn,tower_http=warn"));
     // Whoever read the log may be gone; to say so there would end the task that says anything.
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false).init();
     if let Err(cause) = cli.config.check() {

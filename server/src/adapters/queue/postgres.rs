@@ -32,11 +32,8 @@ impl PostgresQueue {
     }
 
     fn storage(pool: &PgPool, kind: Kind) -> PostgresStorage<Task> {
-        let config = Config::default()
-            .queue(queue_name(kind))
-            .batch_size(1)
-            .heartbeat_interval(Duration::from_secs(5))
-            .missed_heartbeats(3);
+        let config =
+            Config::default().queue(queue_name(kind)).batch_size(1).heartbeat_interval(Duration::from_secs(5)).missed_heartbeats(3);
         PostgresStorage::new(pool).with_config(config)
     }
 
