@@ -1,6 +1,6 @@
 //! Notices between processes by LISTEN and NOTIFY: one listening connection a process.
 
-use super::news::{Carrier, News, Notice, Topic};
+use super::news::{Carrier, News, Notice, Reader, Topic};
 use async_trait::async_trait;
 use sqlx::PgPool;
 use sqlx::postgres::{PgListener, PgPoolOptions};
@@ -10,7 +10,7 @@ use uuid::Uuid;
 /// The channel's name.
 const CHANNEL: &str = "run_news";
 /// A listener that does not hear its own pulse for this long has a dead connection that nobody closed.
-pub const PULSE: Duration = Duration::from_secs(3);
+const PULSE: Duration = Duration::from_secs(3);
 /// Notices that the database did not take by then are lost.
 const SENDING: Duration = Duration::from_secs(5);
 
@@ -41,9 +41,10 @@ impl Carrier for PostgresCarrier {
         listener.listen(CHANNEL).await.map_err(|cause| cause.to_string())?;
         news.hear_everything();
         let pulse = news.subscribe(Topic::Pulse(self.listener));
+        let beat = [Notice::Pulse { listener: self.listener }];
         tokio::select! {
             lost = receive(&mut listener, news) => Err(lost),
-            lost = feel(pulse, &pool, self.listener) => Err(lost),
+            lost = feel(pulse, || notify(&pool, &beat)) => Err(lost),
         }
     }
 }
@@ -72,11 +73,11 @@ async fn receive(listener: &mut PgListener, news: &News) -> String {
     }
 }
 
-/// Sends a pulse through the database and waits for it to come back.
-async fn feel(mut pulse: super::news::Reader, pool: &PgPool, listener: Uuid) -> String {
+/// Sends a pulse by `send` and waits for it to come back, again and again; says what is wrong when it does not.
+pub async fn feel<Sent: Future<Output = Result<(), String>>>(mut pulse: Reader, send: impl Fn() -> Sent) -> String {
     loop {
         let there_and_back = async {
-            notify(pool, &[Notice::Pulse { listener }]).await?;
+            send().await?;
             pulse.changed().await;
             Ok(())
         };

@@ -29,7 +29,7 @@ mod work;
 mod worker;
 #[cfg(feature = "server")]
 pub use {
-    carrier::{PULSE, PostgresCarrier},
+    carrier::{PostgresCarrier, feel},
     follow::*,
     news::*,
     port::*,

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::id::{JobSearchId, LetterId, MatchId, PostingId, RunId, ScheduleId, UserId};
 use crate::posting::{Warning, WorkMode};
 use serde_json::Value;
+use sqlx::PgPool;
 use uuid::Uuid;
 
 pub(super) async fn has_facts(tx: &mut Tx, owner: UserId) -> Result<bool> {
@@ -243,19 +244,14 @@ pub(super) async fn set_status(tx: &mut Tx, owner: UserId, id: MatchId, status: 
     Ok(changed.execute(&mut **tx).await?.rows_affected() == 1)
 }
 
-pub(super) async fn numbers(tx: &mut Tx, owner: UserId) -> Result<Numbers> {
+pub(super) async fn numbers(pool: &PgPool, owner: UserId) -> Result<Numbers> {
     let row = sqlx::query_as!(
         Numbers,
-        r#"select (select count(*) from matched_job where user_id = $1 and status = 'new') as "new_matches!",
-                  (select count(*) from matched_job where user_id = $1 and status = 'saved') as "saved!",
-                  (select count(*) from letter where user_id = $1) as "letters!",
-                  (select count(*) from run where user_id = $1 and status in ('queued', 'running') and kind <> 'account_mail') as "running!",
-                  (select count(*) from job_search where user_id = $1) as "searches!",
-                  (select count(*) from fact where user_id = $1 and status <> 'removed') as "facts!",
-                  (select count(*) from upload where user_id = $1 and removed_at is null) as "uploads!""#,
+        r#"select new_matches as "new_matches!", saved as "saved!", letters as "letters!", running as "running!", searches as "searches!",
+                  facts as "facts!", uploads as "uploads!" from person_numbers($1)"#,
         owner.0
     );
-    Ok(row.fetch_one(&mut **tx).await?)
+    Ok(row.fetch_one(pool).await?)
 }
 
 /// How many matches there are of each kind, of one run or of all.

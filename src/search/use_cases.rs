@@ -203,6 +203,5 @@ pub async fn set_match_status(desk: &Desk, member: &Member, id: MatchId, status:
 
 /// The person's numbers, in one query.
 pub async fn numbers(desk: &Desk, member: &Member) -> Result<Numbers> {
-    let mut tx = desk.db.owned(member.id()).await?;
-    store::numbers(&mut tx, member.id()).await
+    store::numbers(desk.db.pool(), member.id()).await
 }

@@ -18,10 +18,10 @@ use crate::{
 };
 use job_agent::{
     id::RunId,
-    ops::{Action, ActionCard, EventCard, RunCard, RunSheet, StepCard},
+    ops::{Action, ActionCard, EventCard, RunSheet, StepCard},
     run::{Cost, Status},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use std::time::Duration;
@@ -34,19 +34,18 @@ const LOOK_AGAIN: Duration = Duration::from_secs(2);
 pub fn OpsRunPage() -> impl IntoView {
     let params = use_params_map();
     let acts = Acts { cancel: ServerAction::new(), retry: ServerAction::new(), release: ServerAction::new() };
-    let looked = RwSignal::new(0_u32);
     let data = Resource::new_blocking(
-        move || (params.read().get("id").and_then(|id| id.parse().ok()), acts.cancel.version().get(), looked.get()),
-        |(id, ..)| async move { read_sheet(id.ok_or(ApiError::NotFound)?).await },
+        move || params.read().get("id").and_then(|id| id.parse().ok()),
+        |id| async move { read_sheet(id.ok_or(ApiError::NotFound)?).await },
     );
     view! {
         <div class="page">
-            <Loaded from=data lines=18 show=move |sheet: RunSheet| view! { <Full sheet acts looked/> }.into_any()/>
+            <Loaded from=data lines=18 show=move |sheet: RunSheet| view! { <Full sheet acts/> }.into_any()/>
         </div>
     }
 }
 
-/// What an operator can do; the page reads the run again after each.
+/// What an operator can do.
 #[derive(Clone, Copy)]
 struct Acts {
     cancel: ServerAction<OpsCancel>,
@@ -55,42 +54,73 @@ struct Acts {
 }
 
 #[component]
-fn Full(sheet: RunSheet, acts: Acts, looked: RwSignal<u32>) -> impl IntoView {
-    let run = sheet.card.clone();
-    if matches!(run.status, Status::Queued | Status::Running) {
-        Effect::new(move |_| {
-            // Nobody may be there any more when it is time.
-            set_timeout(
-                move || {
-                    looked.try_update(|times| *times += 1);
-                },
-                LOOK_AGAIN,
-            );
-        });
-    }
-    let title = format!("{} {}", run.kind.title(), short(&run.id.to_string()));
+fn Full(sheet: RunSheet, acts: Acts) -> impl IntoView {
+    let first = sheet.card.clone();
+    let sheet = RwSignal::new(sheet);
+    follow(sheet, acts.cancel);
+    // Each part is made again when it changes and not at each look: what has the keyboard's focus stays.
+    let card = Memo::new(move |_| sheet.with(|sheet| sheet.card.clone()));
+    let what_to_do = Memo::new(move |_| card.with(|card| (card.status, card.quarantined)));
+    let failure = Memo::new(move |_| sheet.with(|sheet| sheet.error_message.clone()));
+    let actions = Memo::new(move |_| sheet.with(|sheet| sheet.actions.clone()));
+    let steps = Memo::new(move |_| sheet.with(|sheet| sheet.steps.clone()));
+    let events = Memo::new(move |_| sheet.with(|sheet| sheet.events.clone()));
+    let title = format!("{} {}", first.kind.title(), short(&first.id.to_string()));
+    let retry_of = sheet.with_untracked(|sheet| sheet.retry_of);
+    let again_for = retry_of.map(|id| view! { <span>"Again for "<a href=format!("/ops/runs/{id}")>{short(&id.to_string())}</a></span> });
     view! {
         <Title text=title.clone()/>
         <div class="page-head">
             <div>
                 <h1 class="page-title">{title}</h1>
-                <p class="page-lead">{state(&run)}</p>
+                <p class="page-lead">{move || card.with(state)}" "{again_for}</p>
             </div>
             <div class="page-actions">
-                <Act run=run.clone() acts/>
+                {move || {
+                    let (status, quarantined) = what_to_do.get();
+                    view! { <Act id=first.id status quarantined acts/> }
+                }}
                 <LinkButton href="/ops">"Everybody's runs"</LinkButton>
             </div>
         </div>
-        {sheet.error_message.clone().map(|words| view! { <Notice meaning=Meaning::Bad title="Why it failed">{words}</Notice> })}
-        <Facts sheet=sheet.clone()/>
-        <Actions actions=sheet.actions/>
-        <Steps steps=sheet.steps/>
-        <Events events=sheet.events/>
+        {move || failure.get().map(|words| view! { <Notice meaning=Meaning::Bad title="Why it failed">{words}</Notice> })}
+        {move || view! { <Facts sheet=sheet.get()/> }}
+        {move || view! { <Actions actions=actions.get()/> }}
+        {move || view! { <Steps steps=steps.get()/> }}
+        {move || view! { <Events events=events.get()/> }}
     }
 }
 
+/// Looks at the run again until it is over, and at once when an operator stopped it.
+fn follow(sheet: RwSignal<RunSheet>, cancel: ServerAction<OpsCancel>) {
+    let look = move || {
+        let id = sheet.with_untracked(|sheet| sheet.card.id);
+        spawn_local(async move {
+            // A look that fails leaves what stands there; the next one follows.
+            if let Ok(now) = read_sheet(id).await {
+                sheet.try_set(now);
+            }
+        });
+    };
+    Effect::new(move |_| {
+        if matches!(cancel.value().get(), Some(Ok(()))) {
+            look();
+        }
+    });
+    Effect::new(move |_| {
+        let look_again = move || {
+            if sheet.with_untracked(|sheet| matches!(sheet.card.status, Status::Queued | Status::Running)) {
+                look();
+            }
+        };
+        if let Ok(handle) = set_interval_with_handle(look_again, LOOK_AGAIN) {
+            on_cleanup(move || handle.clear());
+        }
+    });
+}
+
 #[component]
-fn Act(run: RunCard, acts: Acts) -> impl IntoView {
+fn Act(id: RunId, status: Status, quarantined: bool, acts: Acts) -> impl IntoView {
     let Acts { cancel, retry, release } = acts;
     let failed = move || {
         let errors = [
@@ -100,8 +130,8 @@ fn Act(run: RunCard, acts: Acts) -> impl IntoView {
         ];
         errors.into_iter().flatten().next()
     };
-    let id = run.id.to_string();
-    let form = match (run.quarantined, run.status) {
+    let id = id.to_string();
+    let form = match (quarantined, status) {
         (true, _) => view! {
             <ActionForm action=release>
                 <input type="hidden" name="id" value=id/>
@@ -151,7 +181,6 @@ fn Facts(sheet: RunSheet) -> impl IntoView {
             {run.worker.map(|worker| row("Process", worker.into_any()))}
             {sheet.lease_until.map(|time| row("Lease until", at(time).into_any()))}
             {(!sheet.cost.0.is_empty()).then(|| row("Cost", cost(&sheet.cost).into_any()))}
-            {sheet.retry_of.map(|id: RunId| row("Again for", view! { <a href=format!("/ops/runs/{id}")>{short(&id.to_string())}</a> }.into_any()))}
         </dl>
     }
 }

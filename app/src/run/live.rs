@@ -126,28 +126,8 @@ fn merged(states: &States, first: &[Snapshot], most: usize) -> Vec<Snapshot> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::DateTime;
+    use crate::run::made_up as run;
     use job_agent::run::Status;
-
-    fn run(number: u128, seq: i64, status: Status) -> Snapshot {
-        Snapshot {
-            run_id: RunId(uuid::Uuid::from_u128(number)),
-            kind: Kind::JobSearch,
-            seq,
-            status,
-            stage: None,
-            stage_index: 0,
-            stage_count: 6,
-            done: 0,
-            total: 0,
-            message: None,
-            counters: serde_json::Value::Null,
-            error_message: None,
-            created_at: DateTime::from_timestamp_nanos(i64::try_from(number).unwrap_or(0)),
-            started_at: None,
-            finished_at: None,
-        }
-    }
 
     #[test]
     fn a_list_shows_new_runs_first_and_the_latest_state_of_each() {

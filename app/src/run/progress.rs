@@ -191,23 +191,7 @@ mod tests {
     }
 
     fn waiting() -> Snapshot {
-        Snapshot {
-            run_id: job_agent::id::RunId(uuid::Uuid::nil()),
-            kind: job_agent::run::Kind::JobSearch,
-            seq: 1,
-            status: Status::Queued,
-            stage: None,
-            stage_index: 0,
-            stage_count: 6,
-            done: 0,
-            total: 0,
-            message: None,
-            counters: serde_json::Value::Null,
-            error_message: None,
-            created_at: DateTime::UNIX_EPOCH,
-            started_at: None,
-            finished_at: None,
-        }
+        crate::run::made_up(1, 1, Status::Queued)
     }
 
     #[test]

@@ -14,6 +14,7 @@ use job_agent::run::{Carrier, Kind, PostgresCarrier, Queue, Worker};
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 /// A message: there is work, namely this run.
@@ -31,6 +32,12 @@ fn queue_name(kind: Kind) -> String {
 async fn wake(task: Task, worker: Data<Arc<Worker>>) -> Result<(), BoxDynError> {
     tracing::trace!(run = %task.run_id, "woken by the queue");
     worker.wake().await;
+    Ok(())
+}
+
+/// When a consumer ends, as apalis wants to hear it.
+async fn stopped(stop: CancellationToken) -> std::io::Result<()> {
+    stop.cancelled().await;
     Ok(())
 }
 

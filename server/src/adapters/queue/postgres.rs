@@ -1,6 +1,6 @@
 //! The queue on the Postgres that is there anyway, by apalis.
 
-use super::{Task, queue_name, wake};
+use super::{Task, queue_name, stopped, wake};
 use apalis::prelude::{ParallelizeExt, TaskSink, WorkerBuilder, WorkerBuilderExt};
 use apalis_postgres::{Config, PostgresStorage};
 use async_trait::async_trait;
@@ -69,9 +69,5 @@ pub(super) fn consume(queue: &PostgresQueue, worker: Arc<Worker>, kind: Kind) ->
         .parallelize(tokio::spawn)
         .data(worker)
         .build(wake);
-    let stopped = async move {
-        stop.cancelled().await;
-        Ok::<(), std::io::Error>(())
-    };
-    consumer.run_until(stopped).map_err(anyhow::Error::from).boxed()
+    consumer.run_until(stopped(stop)).map_err(anyhow::Error::from).boxed()
 }

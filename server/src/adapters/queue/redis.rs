@@ -1,6 +1,6 @@
 //! The queue on Redis, by apalis.
 
-use super::{Task, queue_name, wake};
+use super::{Task, queue_name, stopped, wake};
 use ::redis::aio::{ConnectionManager, ConnectionManagerConfig, PubSub};
 use ::redis::{AsyncCommands, Client, Script};
 use anyhow::{Context, Result, bail};
@@ -184,9 +184,5 @@ fn woken_by(woken: watch::Receiver<()>, storage: RedisStorage<Task>, name: Strin
         .parallelize(tokio::spawn)
         .data(worker)
         .build(wake);
-    let stopped = async move {
-        stop.cancelled().await;
-        Ok::<(), std::io::Error>(())
-    };
-    consumer.run_until(stopped).map_err(anyhow::Error::from).boxed()
+    consumer.run_until(stopped(stop)).map_err(anyhow::Error::from).boxed()
 }

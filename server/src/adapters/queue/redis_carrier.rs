@@ -5,7 +5,7 @@ use ::redis::Msg;
 use async_trait::async_trait;
 use futures::StreamExt;
 use job_agent::id::{RunId, UserId};
-use job_agent::run::{Carrier, News, Notice, PULSE, Reader, Topic};
+use job_agent::run::{Carrier, News, Notice, Topic, feel};
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -22,19 +22,6 @@ pub struct RedisCarrier {
 impl RedisCarrier {
     pub fn new(queue: &RedisQueue, listener: Uuid) -> Self {
         Self { queue: queue.clone(), listener }
-    }
-
-    /// Sends a pulse through Redis and waits for it to come back.
-    async fn feel(&self, mut pulse: Reader) -> String {
-        loop {
-            if let Err(cause) = self.send(&[Notice::Pulse { listener: self.listener }]).await {
-                return cause;
-            }
-            if tokio::time::timeout(PULSE, pulse.changed()).await.is_err() {
-                return "nothing comes through the connection any more".into();
-            }
-            tokio::time::sleep(PULSE).await;
-        }
     }
 }
 
@@ -56,6 +43,7 @@ impl Carrier for RedisCarrier {
         pubsub.subscribe(written(Notice::Pulse { listener: self.listener }).0).await.map_err(words)?;
         news.hear_everything();
         let pulse = news.subscribe(Topic::Pulse(self.listener));
+        let beat = [Notice::Pulse { listener: self.listener }];
         let mut messages = pubsub.into_on_message();
         let hearing = async {
             while let Some(message) = messages.next().await {
@@ -66,7 +54,7 @@ impl Carrier for RedisCarrier {
         };
         tokio::select! {
             () = hearing => Err("the connection was closed".into()),
-            lost = self.feel(pulse) => Err(lost),
+            lost = feel(pulse, || self.send(&beat)) => Err(lost),
         }
     }
 }
