@@ -9,6 +9,15 @@ pub struct FieldError {
     pub field: String,
     /// What is wrong and how to mend it, for the person.
     pub message: String,
+    /// The name that programs know the fault by, where a protocol has one; empty otherwise. Browsers do not get it.
+    #[serde(skip)]
+    pub code: &'static str,
+}
+
+impl FieldError {
+    pub fn new(field: &str, message: impl Into<String>) -> Self {
+        Self { field: field.into(), message: message.into(), code: "" }
+    }
 }
 
 /// Why a use-case did not happen.
@@ -40,7 +49,18 @@ pub enum Error {
 impl Error {
     /// One field that cannot be accepted.
     pub fn invalid(field: &str, message: impl Into<String>) -> Self {
-        Self::Invalid(vec![FieldError { field: field.into(), message: message.into() }])
+        Self::Invalid(vec![FieldError::new(field, message)])
+    }
+
+    /// The same with the name that programs know it by.
+    pub fn refused(code: &'static str, field: &str, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldError { code, ..FieldError::new(field, message) }])
+    }
+
+    /// The name that programs know it by, of the first fault that has one.
+    pub fn code(&self) -> Option<&'static str> {
+        let Self::Invalid(fields) = self else { return None };
+        fields.iter().map(|field| field.code).find(|code| !code.is_empty())
     }
 
     /// A fault of ours, from any cause.

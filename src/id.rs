@@ -81,6 +81,10 @@ ids! {
     MatchId,
     /// A cover letter.
     LetterId,
+    /// A key for a program of a person's.
+    ApiKeyId,
+    /// A file with everything that is here of a person.
+    ExportId,
     /// A mail with results.
     DeliveryId,
     /// A posting that the person pursues.

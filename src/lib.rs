@@ -42,6 +42,8 @@ pub mod search;
 pub mod application;
 /// Results sent by mail.
 pub mod delivery;
+/// All that is here of a person: taken along, and removed when they leave.
+pub mod data;
 /// All runs, as operators see them.
 pub mod ops;
 /// What works right now, in words.

@@ -1,7 +1,7 @@
 //! The routes. Every page is rendered whole before it is sent, so that it works before and without the script.
 
 use crate::{
-    account::{SignInPage, SignUpPage, VerifyEmailPage, api::Person},
+    account::{ForgotPasswordPage, ResetPasswordPage, SignInPage, SignUpPage, VerifyEmailPage, api::Person},
     dashboard::DashboardPage,
     error_page::NotFound,
     home::HomePage,
@@ -14,6 +14,7 @@ use crate::{
     },
     run::{LiveRuns, RunPage, RunsPage},
     search::{MatchPage, MatchesPage, SearchPage, SearchesPage},
+    settings::{AccountPage, DataPage, KeysPage, LeavePage, SecurityPage},
     ui::toast::Toasts,
 };
 use leptos::prelude::*;
@@ -59,6 +60,13 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/ops/runs/:id") view=OpsRunPage ssr=SsrMode::Async/>
                         <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
                         <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                        <Route path=path!("/forgot-password") view=ForgotPasswordPage ssr=SsrMode::Async/>
+                        <Route path=path!("/reset-password") view=ResetPasswordPage ssr=SsrMode::Async/>
+                        <Route path=path!("/settings/account") view=AccountPage ssr=SsrMode::Async/>
+                        <Route path=path!("/settings/account/delete") view=LeavePage ssr=SsrMode::Async/>
+                        <Route path=path!("/settings/security") view=SecurityPage ssr=SsrMode::Async/>
+                        <Route path=path!("/settings/api-keys") view=KeysPage ssr=SsrMode::Async/>
+                        <Route path=path!("/settings/data") view=DataPage ssr=SsrMode::Async/>
                         <Route path=path!("/verify-email") view=VerifyEmailPage ssr=SsrMode::Async/>
                         <Route path=path!("/onboarding/about") view=AboutPage ssr=SsrMode::Async/>
                         <Route path=path!("/onboarding/cv") view=CvPage ssr=SsrMode::Async/>

@@ -75,7 +75,7 @@ pub use {
 fn unusable(message: &str) -> ApiError {
     #[cfg(feature = "ssr")]
     answer::say_unusable();
-    ApiError::Invalid(vec![FieldError { field: String::new(), message: message.into() }])
+    ApiError::Invalid(vec![FieldError::new("", message)])
 }
 
 #[cfg(feature = "ssr")]

@@ -25,6 +25,8 @@ pub mod profile;
 pub mod search;
 /// Background operations, live.
 pub mod run;
+/// What a person decides about the account.
+pub mod settings;
 /// Everybody's runs, for operators.
 pub mod ops;
 /// Cover letters.

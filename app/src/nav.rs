@@ -141,6 +141,10 @@ fn Account(me: Me) -> impl IntoView {
                     <Pictogram icon=Icon::Upload/>
                     "Upload a CV"
                 </a>
+                <a class="menu-item" href="/settings/account">
+                    <Pictogram icon=Icon::Settings/>
+                    "Settings"
+                </a>
                 {me.operator.then(|| view! {
                     <a class="menu-item" href="/ops">
                         <Pictogram icon=Icon::Run/>

@@ -123,6 +123,14 @@ fn kind_limit(text: &str) -> std::result::Result<(Kind, i32), String> {
     Ok((kind(name)?, limit))
 }
 
+/// Long, of many characters, and not what stands in an example.
+fn is_strong(key: &str) -> bool {
+    let different = key.chars().collect::<std::collections::BTreeSet<_>>().len();
+    let lower = key.to_lowercase();
+    let example = ["change", "example", "secret", "password", "your", "12345678"].iter().any(|word| lower.contains(word));
+    key.chars().count() >= 32 && different >= 10 && !example && !key.chars().any(|c| c.is_whitespace() || c.is_control())
+}
+
 /// What this installation is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Environment {
@@ -145,6 +153,12 @@ pub struct WebConfig {
     /// For so many seconds after SIGTERM it serves on and says at /readyz that it goes, so that a proxy sends people elsewhere.
     #[arg(long, env = "DRAIN_SECONDS", default_value = "0", global = true)]
     pub drain_seconds: u64,
+    /// A key of the deployment's own programs, which say in X-User-Id whom they speak for; at least 32 random characters.
+    #[arg(long, env = "API_KEY", hide_env_values = true, global = true)]
+    pub api_key: Option<SecretString>,
+    /// In development alone: who a program is that shows no key.
+    #[arg(long, env = "DEFAULT_OWNER_USER_ID", global = true)]
+    pub default_owner: Option<uuid::Uuid>,
 }
 
 /// Postgres, once a role.
@@ -195,7 +209,14 @@ impl Config {
                 "PUBLIC_URL must start with https:// or http:// and have no slash at its end; it is {url}"
             );
         }
+        if let Some(key) = &self.web.api_key {
+            ensure!(is_strong(key.expose_secret()), "API_KEY is weak; make one with: openssl rand -hex 32");
+        }
         if self.environment == Environment::Production {
+            ensure!(
+                self.web.default_owner.is_none(),
+                "DEFAULT_OWNER_USER_ID must not be set in production; it lets everybody in as that person"
+            );
             let Some(url) = &self.web.public_url else { bail!("PUBLIC_URL must be set in production, such as https://app.example.org") };
             ensure!(url.starts_with("https://"), "PUBLIC_URL must start with https:// in production; sessions need it");
             ensure!(
@@ -269,6 +290,18 @@ mod tests {
         assert!(plain.check().unwrap_err().to_string().contains("https://"));
         let no_database = config(&["--environment", "production", "--public-url", "https://app.example.org"]);
         assert!(no_database.check().unwrap_err().to_string().contains("DATABASE_URL"));
+    }
+
+    #[test]
+    fn a_weak_key_and_an_owner_for_everybody_stop_the_start() {
+        for weak in ["", "short", "change-me-change-me-change-me-change-me", &"a".repeat(64), "0123456789012345678901234567 901"] {
+            assert!(config(&["--api-key", weak]).check().unwrap_err().to_string().contains("API_KEY"), "{weak}");
+        }
+        config(&["--api-key", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"]).check().unwrap();
+        let owner = ["--default-owner", "0198f000-0000-7000-8000-000000000000"];
+        config(&owner).check().unwrap();
+        let production = config(&[&owner[..], &["--environment", "production", "--public-url", "https://app.example.org"]].concat());
+        assert!(production.check().unwrap_err().to_string().contains("DEFAULT_OWNER_USER_ID"));
     }
 
     #[test]

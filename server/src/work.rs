@@ -5,6 +5,7 @@ use crate::config::WorkConfig;
 use futures::FutureExt;
 use futures::stream::{FuturesUnordered, StreamExt};
 use job_agent::account::AccountMail;
+use job_agent::data::{AccountDeletion, DataExport};
 use job_agent::delivery::Delivery;
 use job_agent::desk::Desk;
 use job_agent::profile::Profiling;
@@ -16,7 +17,15 @@ use tokio_util::sync::CancellationToken;
 
 /// Every kind of work.
 pub fn handlers() -> Vec<Arc<dyn Handler>> {
-    vec![Arc::new(Profiling), Arc::new(JobSearchRun), Arc::new(Delivery), Arc::new(AccountMail), Arc::new(Retention)]
+    vec![
+        Arc::new(Profiling),
+        Arc::new(JobSearchRun),
+        Arc::new(Delivery),
+        Arc::new(AccountMail),
+        Arc::new(Retention),
+        Arc::new(DataExport),
+        Arc::new(AccountDeletion),
+    ]
 }
 
 /// Works until stopped; then finishes or hands back what runs, within a few seconds.

@@ -13,7 +13,7 @@ impl Email {
     /// Names the field `email` and the fix.
     pub fn parse(text: &str) -> Result<Self> {
         use unicode_normalization::UnicodeNormalization;
-        let refuse = || Error::invalid("email", "Enter one e-mail address, such as ada@example.org.");
+        let refuse = || Error::refused("INVALID_EMAIL", "email", "Enter one e-mail address, such as ada@example.org.");
         let trimmed: String = text.trim().nfkc().collect::<String>().to_lowercase();
         // A full-width ＠ must not become a second address behind the reader's back.
         if text.trim().nfkc().filter(|c| *c == '@').count() != text.trim().chars().filter(|c| *c == '@').count() {

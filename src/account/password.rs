@@ -7,7 +7,9 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 use argon2::{Algorithm, Argon2, Params, Version};
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
+use subtle::ConstantTimeEq;
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization;
 
 /// The most common passwords of public breach lists that are long enough to be typed here; and what a product's users try first.
 const COMMON: &str = include_str!("common_passwords.txt");
@@ -33,6 +35,11 @@ impl Passwords {
         tokio::task::spawn_blocking(move || hash(&password)).await.map_err(Error::internal)?
     }
 
+    /// Whether a hash was made by another program, so that it has to be made anew once the password is known.
+    pub fn is_old(hashed: &str) -> bool {
+        !hashed.starts_with("$argon2id$")
+    }
+
     /// Whether the password is the one that was hashed. `None` takes as long and is never right.
     pub async fn verify(&self, password: SecretString, hashed: Option<String>) -> Result<bool> {
         let _slot = self.slots.acquire().await.map_err(Error::internal)?;
@@ -53,9 +60,38 @@ fn hash(password: &SecretString) -> Result<String> {
     Ok(hashed.to_string())
 }
 
+/// What Better Auth keeps: `salt:key`, both in hexadecimal, and the salt is used as it is written.
+fn verify_scrypt(password: &SecretString, against: &str) -> Result<bool> {
+    let Some((salt, key)) = against.split_once(':') else { return Err(Error::internal("a password's hash has no known form")) };
+    let params = scrypt::Params::new(14, 16, 1).map_err(|cause| Error::internal(cause.to_string()))?;
+    let text = password.expose_secret().nfkc().collect::<String>();
+    let mut made = [0u8; 64];
+    scrypt::scrypt(text.as_bytes(), salt.as_bytes(), &params, &mut made).map_err(|cause| Error::internal(cause.to_string()))?;
+    Ok(hex::encode(made).as_bytes().ct_eq(key.as_bytes()).into())
+}
+
 fn verify(password: &SecretString, against: &str) -> Result<bool> {
+    if Passwords::is_old(against) {
+        return verify_scrypt(password, against);
+    }
     let parsed = PasswordHash::new(against).map_err(|cause| Error::internal(cause.to_string()))?;
     Ok(argon()?.verify_password(password.expose_secret().as_bytes(), &parsed).is_ok())
+}
+
+/// Refuses what is too short or too long, whoever it is for.
+pub(super) fn check_length(password: &SecretString) -> Result<()> {
+    let length = password.expose_secret().chars().count();
+    if length < PASSWORD_MIN {
+        return Err(Error::refused(
+            "PASSWORD_TOO_SHORT",
+            "password",
+            format!("Use at least {PASSWORD_MIN} characters. A few words in a row are easy to remember."),
+        ));
+    }
+    if length > PASSWORD_MAX {
+        return Err(Error::refused("PASSWORD_TOO_LONG", "password", format!("Use at most {PASSWORD_MAX} characters; this has {length}.")));
+    }
+    Ok(())
 }
 
 /// Refuses what is too short, too long, common, or made of the person's own words.
@@ -63,25 +99,25 @@ fn verify(password: &SecretString, against: &str) -> Result<bool> {
 /// # Errors
 /// Names the field `password` and the fix.
 pub fn check_new(password: &SecretString, name: &str, email: &str) -> Result<()> {
+    check_length(password)?;
     let text = password.expose_secret();
     let length = text.chars().count();
-    if length < PASSWORD_MIN {
-        return Err(Error::invalid(
-            "password",
-            format!("Use at least {PASSWORD_MIN} characters. A few words in a row are easy to remember."),
-        ));
-    }
-    if length > PASSWORD_MAX {
-        return Err(Error::invalid("password", format!("Use at most {PASSWORD_MAX} characters; this has {length}.")));
-    }
     let lower = text.to_lowercase();
     let own = name.split_whitespace().chain(email.split(['@', '.', '+'])).filter(|word| word.chars().count() >= 4);
     let is_own = own.map(str::to_lowercase).any(|word| lower.contains(&word) && length < word.chars().count() + 5);
     if is_own || lower == email.to_lowercase() {
-        return Err(Error::invalid("password", "Do not build the password from your name or e-mail address; add a few unrelated words."));
+        return Err(Error::refused(
+            "PASSWORD_COMPROMISED",
+            "password",
+            "Do not build the password from your name or e-mail address; add a few unrelated words.",
+        ));
     }
     if COMMON.lines().any(|common| common == lower) || lower.chars().next().is_some_and(|first| lower.chars().all(|c| c == first)) {
-        return Err(Error::invalid("password", "This password is on the lists that attackers try first. Use a few unrelated words."));
+        return Err(Error::refused(
+            "PASSWORD_COMPROMISED",
+            "password",
+            "This password is on the lists that attackers try first. Use a few unrelated words.",
+        ));
     }
     Ok(())
 }
@@ -101,6 +137,20 @@ mod tests {
         assert!(passwords.verify("correct horse battery".to_string().into(), Some(hashed.clone())).await.unwrap());
         assert!(!passwords.verify("wrong horse battery".to_string().into(), Some(hashed)).await.unwrap());
         assert!(!passwords.verify("a password that nobody has".to_string().into(), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_hash_that_better_auth_made_is_known_and_is_old() {
+        // Made by the library for "correct horse staple".
+        let made = concat!(
+            "a288dbac4283a06db914fd955b6b0943:",
+            "1865365bcc1b3c76204746e07b2d02265108f9616fd3ec128883b1ded53a8e8f",
+            "44ebeb526567644aff36e861783e512fdedf338d6a0542b5d854c53f81c948ee"
+        );
+        let passwords = Passwords::new(1);
+        assert!(passwords.verify("correct horse staple".to_string().into(), Some(made.into())).await.unwrap());
+        assert!(!passwords.verify("correct horse stable".to_string().into(), Some(made.into())).await.unwrap());
+        assert!(Passwords::is_old(made) && !Passwords::is_old(DECOY));
     }
 
     #[test]

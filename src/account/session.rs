@@ -1,13 +1,15 @@
 //! Sessions: rows in the database, found by the hash of a cookie.
 
-use super::{Email, Person, store, token};
+use super::{Email, Person, Scope, store, token};
 use crate::db::{Db, Tx};
 use crate::desk::Desk;
 use crate::error::{Error, Result};
-use crate::id::{SessionId, UserId};
+use crate::id::{ApiKeyId, SessionId, UserId};
 use crate::run::Notice;
+use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use std::net::IpAddr;
+use uuid::Uuid;
 
 /// Days that an unused session lives; renewed once a day.
 pub const SESSION_DAYS: i32 = 7;
@@ -37,14 +39,72 @@ impl SeenFrom {
 pub struct Opened {
     pub cookie: SecretString,
     pub user: UserId,
+    /// The cookie outlives the browser.
+    pub remembered: bool,
+}
+
+/// A session as its person may see it. Its id is what revoking takes; the cookie's value is nowhere in it.
+#[derive(Debug, Clone)]
+pub struct Session {
+    pub id: SessionId,
+    pub user: UserId,
+    pub ip: Option<String>,
+    pub user_agent: Option<String>,
+    pub remembered: bool,
+    pub expires_at: DateTime<Utc>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// What of a person only clients of the protocol ask for.
+#[derive(Debug, Clone)]
+pub struct Card {
+    pub image: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
 }
 
 /// Proof that a request comes from a signed-in person. Only this slice makes one.
 #[derive(Debug, Clone)]
 pub struct Member {
     id: UserId,
-    session: SessionId,
+    session: Session,
     person: Person,
+    card: Card,
+    renewed: bool,
+    via: Via,
+}
+
+/// How somebody came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Via {
+    Session,
+    /// A program of theirs.
+    Key {
+        key: ApiKeyId,
+        scopes: Vec<Scope>,
+    },
+    /// The deployment's own program, which speaks for them.
+    Deployment,
+}
+
+/// What somebody came in with, as far as it can end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Pass {
+    Session(SessionId),
+    Key(ApiKeyId),
+    /// Ends with the person alone.
+    Deployment(UserId),
+}
+
+impl Pass {
+    pub fn id(self) -> Uuid {
+        match self {
+            Self::Session(id) => id.0,
+            Self::Key(id) => id.0,
+            Self::Deployment(id) => id.0,
+        }
+    }
 }
 
 impl Member {
@@ -53,41 +113,76 @@ impl Member {
     }
 
     pub fn session(&self) -> SessionId {
-        self.session
+        self.session.id
+    }
+
+    pub fn pass(&self) -> Pass {
+        match self.via {
+            Via::Session => Pass::Session(self.session.id),
+            Via::Key { key, .. } => Pass::Key(key),
+            Via::Deployment => Pass::Deployment(self.id),
+        }
     }
 
     pub fn person(&self) -> &Person {
         &self.person
     }
 
-    #[cfg(feature = "server")]
-    #[doc(hidden)]
-    pub fn for_worker(id: UserId, person: Person) -> Self {
-        Self { id, session: SessionId(uuid::Uuid::nil()), person }
+    /// The session in full.
+    pub fn session_in_full(&self) -> &Session {
+        &self.session
+    }
+
+    pub fn card(&self) -> &Card {
+        &self.card
+    }
+
+    pub fn via(&self) -> &Via {
+        &self.via
+    }
+
+    /// Somebody for whom a program came in. What stands in a session's place never was one, and no cookie opens it.
+    pub(super) fn without_session(person: Person, card: Card, via: Via) -> Self {
+        let at = card.created_at;
+        let id = if let Via::Key { key, .. } = &via { SessionId(key.0) } else { SessionId(uuid::Uuid::nil()) };
+        let session =
+            Session { id, user: person.id, ip: None, user_agent: None, remembered: false, expires_at: at, created_at: at, updated_at: at };
+        Self { id: person.id, session, person, card, renewed: false, via }
+    }
+
+    /// The session was made longer just now; the browser has to hear of it.
+    pub fn renewed(&self) -> bool {
+        self.renewed
     }
 }
 
-pub(super) async fn open_session(tx: &mut Tx, desk: &Desk, user: UserId, from: &SeenFrom) -> Result<Opened> {
+pub(super) async fn open_session(tx: &mut Tx, desk: &Desk, user: UserId, from: &SeenFrom, remembered: bool) -> Result<Opened> {
     let cookie = token::random()?;
     let agent = from.user_agent.as_deref().map(|agent| agent.chars().take(300).collect::<String>());
     let ip = from.ip.map(|ip| ip.to_canonical().to_string());
-    store::insert_session(tx, desk.new_id(), user, &token::fingerprint(&cookie), ip.as_deref(), agent.as_deref()).await?;
-    Ok(Opened { cookie: cookie.into(), user })
+    let new = store::NewSession { user, fingerprint: token::fingerprint(&cookie), ip, agent, remembered };
+    store::insert_session(tx, desk.new_id(), &new).await?;
+    Ok(Opened { cookie: cookie.into(), user, remembered })
+}
+
+/// Whether a cookie could be one of ours at all.
+pub fn looks_like_a_cookie(cookie: &SecretString) -> bool {
+    cookie.expose_secret().len() == 64
 }
 
 /// Who a cookie belongs to; `None` for one that is unknown, ended or revoked.
 pub async fn member(desk: &Desk, cookie: &SecretString) -> Result<Option<Member>> {
-    let value = cookie.expose_secret();
-    if value.len() != 64 {
+    if !looks_like_a_cookie(cookie) {
         return Ok(None);
     }
-    let Some(found) = store::find_session(&desk.db, &token::fingerprint(value)).await? else { return Ok(None) };
+    let Some(mut found) = store::find_session(&desk.db, &token::fingerprint(cookie.expose_secret())).await? else { return Ok(None) };
     if found.due {
         let mut tx = desk.db.authenticating().await?;
-        store::refresh_session(&mut tx, found.session).await?;
+        found.session.expires_at = store::refresh_session(&mut tx, found.session.id).await?;
         tx.commit().await?;
     }
-    Ok(Some(Member { id: found.person.id, session: found.session, person: found.person }))
+    let store::Found { session, person, card, due } = found;
+    Ok(Some(Member { id: person.id, session, person, card, renewed: due, via: Via::Session }))
 }
 
 /// Ends the session of a cookie. A cookie that is no session changes nothing.
@@ -111,8 +206,8 @@ pub async fn set_operator(admin: &Db, email: &str, operator: bool) -> Result<()>
     Ok(tx.commit().await?)
 }
 
-/// Of these sessions, those that are over: streams end with theirs. One question for all.
-pub async fn ended_sessions(desk: &Desk, sessions: &[SessionId]) -> Result<Vec<SessionId>> {
+/// Of these, those that are over, by their ids: streams end with what they were opened with. One question for all.
+pub async fn ended(desk: &Desk, passes: &[Pass]) -> Result<Vec<Uuid>> {
     let mut tx = desk.db.authenticating().await?;
-    store::ended_sessions(&mut tx, sessions).await
+    store::ended(&mut tx, passes).await
 }

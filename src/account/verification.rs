@@ -1,63 +1,64 @@
 //! Proving an e-mail address.
 
-use super::{Member, Person, store, token};
+use super::limits::{evenly, throttle, within};
+use super::mails::{Mail, ask_for_mail};
+use super::session::{Member, SeenFrom};
+use super::{Email, Person, store, token};
 use crate::desk::Desk;
 use crate::error::{Error, Result};
 use crate::id::UserId;
-use crate::run::{self, Kind, NewRun};
-use serde_json::json;
 
-const PURPOSE: &str = "verify-email";
+pub(super) const VERIFY: &str = "verify-email";
+/// Hours that a link for proving an address works.
+pub(super) const VERIFY_HOURS: i32 = 24;
 
 /// Asks a run to send the verification mail. The token is made when the mail is, so that no run's input holds one.
-pub async fn send_verification(desk: &Desk, user: UserId) -> Result<()> {
-    let mut tx = desk.db.owned(user).await?;
-    let minute = desk.now().timestamp() / 60;
-    let new = NewRun {
-        kind: Kind::AccountMail,
-        idempotency_key: format!("verify-email:{minute}"),
-        input: json!({ "mail": "verify_email" }),
-        settings: json!({}),
-    };
-    let id = run::create(&mut tx, desk, user, &new).await?;
-    tx.commit().await?;
-    run::announce(desk, user, Kind::AccountMail, id).await;
-    Ok(())
+pub(super) async fn send_verification(desk: &Desk, user: UserId, callback: Option<String>) -> Result<()> {
+    ask_for_mail(desk, user, &Mail::VerifyEmail { callback }).await
 }
 
 /// Sends it again, for the banner.
-pub async fn resend_verification(desk: &Desk, member: &Member) -> Result<()> {
+pub async fn resend_verification(desk: &Desk, member: &Member, callback: Option<String>) -> Result<()> {
     if member.person().email_verified {
-        return Err(Error::Conflict("This address is verified already.".into()));
+        return Err(Error::refused("EMAIL_ALREADY_VERIFIED", "", "This address is verified already."));
     }
-    super::sign::throttle(desk, &format!("verify:{}", member.id()), 5, 3600).await?;
-    send_verification(desk, member.id()).await
+    throttle(desk, &format!("verify:{}", member.id()), 5, 3600).await?;
+    send_verification(desk, member.id(), callback).await
 }
 
-/// Makes a link that proves the address of this person once.
-pub async fn verification_link(desk: &Desk, user: UserId) -> Result<(Person, String)> {
-    let mut tx = desk.db.authenticating().await?;
-    let person = store::person(&mut tx, user).await?.ok_or(Error::NotFound)?;
-    let value = token::random()?;
-    let identifier = format!("{PURPOSE}:{}", person.email);
-    store::insert_verification(&mut tx, desk.new_id(), user, &identifier, &token::fingerprint(&value)).await?;
-    tx.commit().await?;
-    Ok((person, format!("{}/verify-email?token={value}", desk.public_url)))
+/// Sends it to whoever has the address, if somebody has and it is not proved; the answer tells nobody which.
+pub async fn send_verification_to(desk: &Desk, from: &SeenFrom, email: &str, callback: Option<String>) -> Result<()> {
+    let email = Email::parse(email)?;
+    throttle(desk, &format!("verify:{}", from.bucket()), 20, 600).await?;
+    evenly(async {
+        let mut tx = desk.db.authenticating().await?;
+        let known = store::person_by_email(&mut tx, &email).await?;
+        tx.commit().await?;
+        match known {
+            Some((user, false)) if within(desk, &format!("verify:{user}"), 5, 3600).await? => send_verification(desk, user, callback).await,
+            _ => Ok(()),
+        }
+    })
+    .await
 }
 
 /// Redeems a link.
 ///
 /// # Errors
 /// `Invalid` on `token` when it is unknown, used or older than a day.
-pub async fn verify_email(desk: &Desk, value: &str) -> Result<String> {
-    let refuse = || Error::invalid("token", "This link has been used or is older than a day. Ask for a new one on your dashboard.");
+pub(super) async fn verify_email(desk: &Desk, value: &str) -> Result<String> {
     let mut tx = desk.db.authenticating().await?;
-    let (email, user) = store::consume_verification(&mut tx, PURPOSE, &token::fingerprint(value)).await?.ok_or_else(refuse)?;
-    if !store::mark_verified(&mut tx, user, &email).await? {
-        return Err(refuse());
+    let kept = store::consume_verification(&mut tx, VERIFY, &token::fingerprint(value)).await?.ok_or_else(unusable)?;
+    if !store::mark_verified(&mut tx, kept.user, &kept.what).await? {
+        return Err(unusable());
     }
     tx.commit().await?;
-    Ok(email)
+    Ok(kept.what)
+}
+
+/// The link has been used, is too old, or was never sent.
+pub(super) fn unusable() -> Error {
+    Error::refused("INVALID_TOKEN", "token", "This link has been used or is too old. Ask for a new one.")
 }
 
 /// The person that a run belongs to.

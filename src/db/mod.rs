@@ -55,6 +55,11 @@ impl Db {
         self.begin("begin; set local app.purpose = 'authenticating'").await
     }
 
+    /// The same on one person's rows besides, once it is known who it is.
+    pub(crate) async fn authenticating_as(&self, owner: UserId) -> Result<Tx> {
+        self.begin(AssertSqlSafe(format!("begin; set local app.purpose = 'authenticating'; set local app.user_id = '{}'", owner.0))).await
+    }
+
     /// A transaction that may see how everybody's runs do, if this person is an operator; Postgres looks at their row.
     pub(crate) async fn operating(&self, operator: UserId) -> Result<Tx> {
         let mut tx = self.owned(operator).await?;

@@ -60,11 +60,18 @@ pub trait Mailer: Send + Sync {
     fn name(&self) -> &str;
 }
 
-/// What proves an address.
+/// A mail whose point is one link.
 #[derive(Debug, Clone)]
-pub struct VerifyEmail {
+pub struct LinkMail {
     pub name: String,
     pub link: String,
+}
+
+/// What happened to an account, for its person to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountNews {
+    PasswordChanged,
+    EmailChanged,
 }
 
 /// The shortlist of a job search.
@@ -103,6 +110,12 @@ pub struct Rendered {
 
 /// Puts mails into words. The templates live with the process.
 pub trait Composer: Send + Sync {
-    fn verify_email(&self, mail: &VerifyEmail) -> Rendered;
+    fn verify_email(&self, mail: &LinkMail) -> Rendered;
+    fn reset_password(&self, mail: &LinkMail) -> Rendered;
+    /// Goes to the new address.
+    fn change_email(&self, mail: &LinkMail) -> Rendered;
+    fn delete_account(&self, mail: &LinkMail) -> Rendered;
+    /// `reset_link` is for who did not do it.
+    fn account_news(&self, name: &str, news: AccountNews, reset_link: &str) -> Rendered;
     fn shortlist(&self, mail: &Shortlist) -> Rendered;
 }

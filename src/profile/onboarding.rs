@@ -19,15 +19,14 @@ pub async fn save_about(desk: &Desk, member: &Member, about: &About) -> Result<(
     let mut check = |field: &str, text: &str, most: usize, label: &str| {
         let length = text.chars().count();
         if length > most {
-            faults
-                .push(FieldError { field: field.into(), message: format!("{label} takes at most {most} characters; this has {length}.") });
+            faults.push(FieldError::new(field, format!("{label} takes at most {most} characters; this has {length}.")));
         }
     };
     check("name", &about.name, NAME_MAX, "Your name");
     check("location", &about.location, LOCATION_MAX, "Location");
     check("basic_info", &about.basic_info, BASIC_INFO_MAX, "This text");
     if about.name.trim().is_empty() {
-        faults.push(FieldError { field: "name".into(), message: "Enter your name; it stands on your letters.".into() });
+        faults.push(FieldError::new("name", "Enter your name; it stands on your letters."));
     }
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));

@@ -20,10 +20,22 @@ pub enum Kind {
     AccountMail,
     /// Forgets what nobody needs any more. The house's own.
     Retention,
+    /// Gathers everything that is here of a person into one file.
+    DataExport,
+    /// Removes every row and file of a person who left.
+    AccountDeletion,
 }
 
 impl Kind {
-    pub const ALL: [Self; 5] = [Self::Profiling, Self::JobSearch, Self::Delivery, Self::AccountMail, Self::Retention];
+    pub const ALL: [Self; 7] = [
+        Self::Profiling,
+        Self::JobSearch,
+        Self::Delivery,
+        Self::AccountMail,
+        Self::Retention,
+        Self::DataExport,
+        Self::AccountDeletion,
+    ];
 
     /// As the database and the settings write it.
     pub fn key(self) -> &'static str {
@@ -33,6 +45,8 @@ impl Kind {
             Self::Delivery => "delivery",
             Self::AccountMail => "account_mail",
             Self::Retention => "retention",
+            Self::DataExport => "data_export",
+            Self::AccountDeletion => "account_deletion",
         }
     }
 
@@ -42,8 +56,8 @@ impl Kind {
             // Somebody sits in front of the page and waits for it.
             Self::AccountMail => 10,
             Self::Profiling => 2,
-            Self::Delivery => 1,
-            Self::JobSearch | Self::Retention => 0,
+            Self::Delivery | Self::DataExport => 1,
+            Self::JobSearch | Self::Retention | Self::AccountDeletion => 0,
         }
     }
 
@@ -55,6 +69,8 @@ impl Kind {
             Self::Delivery => "Delivery",
             Self::AccountMail => "Account mail",
             Self::Retention => "Retention",
+            Self::DataExport => "Taking everything along",
+            Self::AccountDeletion => "Account deletion",
         }
     }
 
@@ -75,6 +91,8 @@ impl Kind {
             Self::Delivery => &[("composing", "Compose the mail"), ("sending", "Send it")],
             Self::AccountMail => &[("sending", "Send the mail")],
             Self::Retention => &[("forgetting", "Forget what nobody needs")],
+            Self::DataExport => &[("gathering", "Gather everything"), ("packing", "Pack the file")],
+            Self::AccountDeletion => &[("files", "Remove the files"), ("rows", "Remove the rest")],
         }
     }
 }

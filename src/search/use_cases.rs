@@ -73,7 +73,7 @@ pub async fn start_search(desk: &Desk, member: &Member, criteria: &Criteria, nam
 
 fn checked(desk: &Desk, criteria: &Criteria) -> Result<Criteria> {
     let mut faults: Vec<FieldError> = Vec::new();
-    let mut refuse = |field: &str, message: String| faults.push(FieldError { field: field.into(), message });
+    let mut refuse = |field: &str, message: String| faults.push(FieldError::new(field, message));
     let tidy =
         |list: &[String]| -> Vec<String> { list.iter().map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect() };
     let mut criteria = criteria.clone();

@@ -56,17 +56,22 @@ pub async fn sign_up(name: String, email: String, password: String, #[server(def
     use job_agent::account;
     let input = account::SignUp { name, email, password: password.into() };
     let opened = account::sign_up(&edge::desk()?, &edge::seen_from(), input).await?;
-    edge::set_session_cookie(&opened.cookie)?;
+    edge::set_session_cookie(&opened)?;
     Ok(onward(&next, "/onboarding/about"))
 }
 
 /// Signs this browser in. The answer is where to go.
 #[server]
-pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<String, ApiError> {
+pub async fn sign_in(
+    email: String,
+    password: String,
+    #[server(default)] remember: bool,
+    #[server(default)] next: String,
+) -> Result<String, ApiError> {
     use crate::edge;
     use job_agent::account;
-    let opened = account::sign_in(&edge::desk()?, &edge::seen_from(), &email, password.into()).await?;
-    edge::set_session_cookie(&opened.cookie)?;
+    let opened = account::sign_in(&edge::desk()?, &edge::seen_from(), &email, password.into(), remember).await?;
+    edge::set_session_cookie(&opened)?;
     Ok(onward(&next, "/dashboard"))
 }
 
@@ -81,7 +86,8 @@ fn onward(next: &str, otherwise: &str) -> String {
 /// Redeems the link of a verification mail. The answer is the address that is verified now.
 #[server]
 pub async fn verify_email(token: String) -> Result<String, ApiError> {
-    let email = job_agent::account::verify_email(&crate::edge::desk()?, &token).await?;
+    let opener = crate::edge::maybe_member().map(|member| member.id());
+    let email = job_agent::account::prove_address(&crate::edge::desk()?, opener, &token).await?;
     crate::edge::forward_plain_form("/verify-email?done=yes");
     Ok(email)
 }
@@ -90,5 +96,19 @@ pub async fn verify_email(token: String) -> Result<String, ApiError> {
 #[server]
 pub async fn resend_verification() -> Result<(), ApiError> {
     let (desk, member) = crate::edge::member().await?;
-    Ok(job_agent::account::resend_verification(&desk, &member).await?)
+    Ok(job_agent::account::resend_verification(&desk, &member, None).await?)
+}
+
+/// Sends a link to whoever has the address, if somebody has. The answer is where to go, and the same for all.
+#[server]
+pub async fn forgot_password(email: String) -> Result<String, ApiError> {
+    job_agent::account::request_reset(&crate::edge::desk()?, &crate::edge::seen_from(), &email, None).await?;
+    Ok(onward("/forgot-password?sent=yes", "/sign-in"))
+}
+
+/// Redeems that link. The answer is where to go.
+#[server]
+pub async fn reset_password(token: String, password: String) -> Result<String, ApiError> {
+    job_agent::account::reset_password(&crate::edge::desk()?, &crate::edge::seen_from(), &token, password.into()).await?;
+    Ok(onward("/sign-in?reset=yes", "/sign-in"))
 }

@@ -2,9 +2,14 @@
 
 pub mod api;
 mod entrance;
+mod forgot;
+mod reset;
 mod sign_in;
 mod sign_up;
 mod verify_banner;
 mod verify_email;
 
-pub use {sign_in::SignInPage, sign_up::SignUpPage, verify_banner::VerifyBanner, verify_email::VerifyEmailPage};
+pub use {
+    entrance::enter, forgot::ForgotPasswordPage, reset::ResetPasswordPage, sign_in::SignInPage, sign_up::SignUpPage,
+    verify_banner::VerifyBanner, verify_email::VerifyEmailPage,
+};

@@ -3,11 +3,11 @@
 use super::{ApiError, escaped, own_path};
 use axum::http::{
     HeaderValue, Method, StatusCode,
-    header::{ACCEPT, LOCATION, REFERER, SET_COOKIE},
+    header::{ACCEPT, COOKIE, LOCATION, REFERER, SET_COOKIE},
     request::Parts,
 };
 use job_agent::{
-    account::{Member, SESSION_DAYS_AT_MOST, SeenFrom},
+    account::{Member, Opened, SESSION_DAYS, SeenFrom},
     desk::Desk,
     search::{self, Numbers},
 };
@@ -29,6 +29,35 @@ impl Policy {
     /// The name of the session's cookie. The prefix makes browsers refuse it from another host or over plain HTTP.
     pub const fn session_cookie(self) -> &'static str {
         if self.secure_cookies { "__Host-job_agent.session_token" } else { "job_agent.session_token" }
+    }
+
+    /// The session's cookie as a header says it.
+    pub fn cookie(self, value: &str, life: Life) -> String {
+        let secure = if self.secure_cookies { "; Secure" } else { "" };
+        let age = match life {
+            Life::Kept => format!("; Max-Age={}", i64::from(SESSION_DAYS) * 24 * 60 * 60),
+            Life::Browser => String::new(),
+            Life::Gone => "; Max-Age=0".into(),
+        };
+        format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}", self.session_cookie())
+    }
+}
+
+/// How long a browser keeps the session's cookie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Life {
+    /// As long as the session lives without being used; each renewal says it again.
+    Kept,
+    /// Until it is closed.
+    Browser,
+    /// Not at all.
+    Gone,
+}
+
+impl Life {
+    /// As the person wished.
+    pub fn of(remembered: bool) -> Self {
+        if remembered { Self::Kept } else { Self::Browser }
     }
 }
 
@@ -107,21 +136,46 @@ fn accepts_html(parts: &Parts) -> bool {
     parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
 }
 
-/// Keeps the session in the browser for as long as it may live at most; the database ends it earlier.
-pub fn set_session_cookie(value: &SecretString) -> Result<(), ApiError> {
-    let seconds = i64::from(SESSION_DAYS_AT_MOST) * 24 * 60 * 60;
-    set_cookie(value.expose_secret(), seconds)
+/// Gives the browser a session that was just opened.
+pub fn set_session_cookie(opened: &Opened) -> Result<(), ApiError> {
+    set_cookie(opened.cookie.expose_secret(), Life::of(opened.remembered))
 }
 
 /// Takes the session out of the browser.
 pub fn clear_session_cookie() -> Result<(), ApiError> {
-    set_cookie("", 0)
+    set_cookie("", Life::Gone)
 }
 
-fn set_cookie(value: &str, seconds: i64) -> Result<(), ApiError> {
-    let policy = policy()?;
-    let secure = if policy.secure_cookies { "; Secure" } else { "" };
-    let cookie = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", policy.session_cookie());
+fn set_cookie(value: &str, life: Life) -> Result<(), ApiError> {
+    let mut header = HeaderValue::from_str(&policy()?.cookie(value, life)).map_err(|cause| super::fault(&cause))?;
+    header.set_sensitive(true);
+    use_context::<ResponseOptions>().ok_or_else(|| missing("the response"))?.append_header(SET_COOKIE, header);
+    Ok(())
+}
+
+/// What is shown once and was made by a form: it goes to the page that follows in a cookie, for a minute, and nowhere else.
+const HANDED_OVER: &str = "job_agent.handed_over";
+
+/// Hands a secret to the page that follows.
+pub fn hand_over(secret: &SecretString) -> Result<(), ApiError> {
+    set_handed_over(secret.expose_secret(), 60)
+}
+
+/// What was handed over, once; only a page that is loaded whole gets it.
+pub fn take_handed_over() -> Result<Option<String>, ApiError> {
+    let Some(parts) = use_context::<Parts>() else { return Ok(None) };
+    let lines = parts.headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let found = pairs.find_map(|(name, value)| (name == HANDED_OVER && !value.is_empty()).then(|| value.to_owned()));
+    if found.is_some() {
+        set_handed_over("", 0)?;
+    }
+    Ok(found)
+}
+
+fn set_handed_over(value: &str, seconds: u32) -> Result<(), ApiError> {
+    let secure = if policy()?.secure_cookies { "; Secure" } else { "" };
+    let cookie = format!("{HANDED_OVER}={value}; Path=/settings/api-keys; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     let mut header = HeaderValue::from_str(&cookie).map_err(|cause| super::fault(&cause))?;
     header.set_sensitive(true);
     use_context::<ResponseOptions>().ok_or_else(|| missing("the response"))?.append_header(SET_COOKIE, header);
@@ -149,4 +203,21 @@ fn local(path: &str) -> HeaderValue {
         .and_then(|path| HeaderValue::from_str(path).ok())
         .filter(|header| header.to_str().is_ok())
         .unwrap_or_else(|| HeaderValue::from_static("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Life, Policy};
+
+    #[test]
+    fn the_sessions_cookie_is_bound_to_the_host_and_to_https() {
+        let https = Policy { secure_cookies: true, development: false };
+        assert_eq!(
+            https.cookie("abc", Life::Kept),
+            "__Host-job_agent.session_token=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800; Secure"
+        );
+        let http = Policy { secure_cookies: false, development: true };
+        assert_eq!(http.cookie("abc", Life::Browser), "job_agent.session_token=abc; Path=/; HttpOnly; SameSite=Lax");
+        assert_eq!(http.cookie("", Life::Gone), "job_agent.session_token=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    }
 }

@@ -40,6 +40,10 @@ pub fn End(view: RunView) -> impl IntoView {
         Status::Completed => match (snapshot.kind, report) {
             (Kind::Profiling, _) => view! { <Profiled problems key/> }.into_any(),
             (Kind::JobSearch, Some(report)) => view! { <ReportView report run=snapshot.run_id/> }.into_any(),
+            (Kind::DataExport, _) => view! {
+                <div class="run-end"><LinkButton href="/settings/data" weight=Weight::Primary icon=Icon::Download>"Take the file"</LinkButton></div>
+            }
+            .into_any(),
             _ => ().into_any(),
         },
     }
@@ -53,11 +57,13 @@ fn Failed(id: RunId, kind: Kind, words: String, attempt: i32) -> impl IntoView {
         Kind::JobSearch => "Try again; what was found before is kept. If it fails at the same step, change the search's settings.",
         Kind::Retention => "The next one follows by itself tomorrow.",
         Kind::Delivery | Kind::AccountMail => "Try again. If it fails again, the mail settings of this server need a look.",
+        Kind::DataExport => "Try again; nothing was changed by it.",
+        Kind::AccountDeletion => "Try again. What was removed already stays removed.",
     };
     let other = match kind {
         Kind::Profiling => Some(view! { <LinkButton href="/onboarding/cv" icon=Icon::Upload>"Change the CVs"</LinkButton> }.into_any()),
         Kind::JobSearch => Some(view! { <LinkButton href="/searches" icon=Icon::Settings>"Change the search"</LinkButton> }.into_any()),
-        Kind::Delivery | Kind::AccountMail | Kind::Retention => None,
+        Kind::Delivery | Kind::AccountMail | Kind::Retention | Kind::DataExport | Kind::AccountDeletion => None,
     };
     let attempts = (attempt > 1).then(|| format!(" It was tried {attempt} times."));
     view! {

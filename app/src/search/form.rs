@@ -100,7 +100,7 @@ fn number<N: std::str::FromStr>(field: &str, text: &str, faults: &mut Vec<FieldE
     }
     let number = digits.parse().ok();
     if number.is_none() {
-        faults.push(FieldError { field: field.into(), message: "Enter a whole number, or leave it empty.".into() });
+        faults.push(FieldError::new(field, "Enter a whole number, or leave it empty."));
     }
     number
 }

@@ -1,15 +1,42 @@
 //! What mails look like: one folder of templates a mail, each with its text twin.
 
 use askama::Template;
-use job_agent::mail::{Composer, Rendered, Shortlist, VerifyEmail};
+use job_agent::mail::{AccountNews, Composer, LinkMail, Rendered, Shortlist};
 
 /// The templates behind the product's port.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Templates;
 
 impl Composer for Templates {
-    fn verify_email(&self, mail: &VerifyEmail) -> Rendered {
+    fn verify_email(&self, mail: &LinkMail) -> Rendered {
         verify_email(mail)
+    }
+
+    fn reset_password(&self, mail: &LinkMail) -> Rendered {
+        let subject = "Choose a new password".to_owned();
+        let html = rendered(&ResetHtml { subject: &subject, mail });
+        Rendered { html, text: rendered(&ResetText { mail }), subject }
+    }
+
+    fn change_email(&self, mail: &LinkMail) -> Rendered {
+        let subject = "Confirm your new e-mail address".to_owned();
+        let html = rendered(&ChangeHtml { subject: &subject, mail });
+        Rendered { html, text: rendered(&ChangeText { mail }), subject }
+    }
+
+    fn delete_account(&self, mail: &LinkMail) -> Rendered {
+        let subject = "Delete your account?".to_owned();
+        let html = rendered(&DeleteHtml { subject: &subject, mail });
+        Rendered { html, text: rendered(&DeleteText { mail }), subject }
+    }
+
+    fn account_news(&self, name: &str, news: AccountNews, reset_link: &str) -> Rendered {
+        let subject = match news {
+            AccountNews::PasswordChanged => "Your password was changed",
+            AccountNews::EmailChanged => "Your e-mail address was changed",
+        };
+        let html = rendered(&NewsHtml { subject, name, reset_link });
+        Rendered { html, text: rendered(&NewsText { subject, name, reset_link }), subject: subject.to_owned() }
     }
 
     fn shortlist(&self, mail: &Shortlist) -> Rendered {
@@ -17,17 +44,42 @@ impl Composer for Templates {
     }
 }
 
+/// The two templates of a mail whose point is one link.
+macro_rules! link_mail {
+    ($html:ident, $html_path:literal, $text:ident, $text_path:literal) => {
+        #[derive(Template)]
+        #[template(path = $html_path)]
+        struct $html<'a> {
+            subject: &'a str,
+            mail: &'a LinkMail,
+        }
+
+        #[derive(Template)]
+        #[template(path = $text_path)]
+        struct $text<'a> {
+            mail: &'a LinkMail,
+        }
+    };
+}
+link_mail!(VerifyHtml, "verify-email/mail.html", VerifyText, "verify-email/mail.txt");
+link_mail!(ResetHtml, "reset-password/mail.html", ResetText, "reset-password/mail.txt");
+link_mail!(ChangeHtml, "change-email/mail.html", ChangeText, "change-email/mail.txt");
+link_mail!(DeleteHtml, "delete-account/mail.html", DeleteText, "delete-account/mail.txt");
+
 #[derive(Template)]
-#[template(path = "verify-email/mail.html")]
-struct VerifyHtml<'a> {
+#[template(path = "account-news/mail.html")]
+struct NewsHtml<'a> {
     subject: &'a str,
-    mail: &'a VerifyEmail,
+    name: &'a str,
+    reset_link: &'a str,
 }
 
 #[derive(Template)]
-#[template(path = "verify-email/mail.txt")]
-struct VerifyText<'a> {
-    mail: &'a VerifyEmail,
+#[template(path = "account-news/mail.txt")]
+struct NewsText<'a> {
+    subject: &'a str,
+    name: &'a str,
+    reset_link: &'a str,
 }
 
 #[derive(Template)]
@@ -44,7 +96,7 @@ struct ShortlistText<'a> {
 }
 
 /// Asks a person to prove an address.
-pub fn verify_email(mail: &VerifyEmail) -> Rendered {
+pub fn verify_email(mail: &LinkMail) -> Rendered {
     let subject = "Confirm your e-mail address".to_owned();
     let html = rendered(&VerifyHtml { subject: &subject, mail });
     Rendered { html, text: rendered(&VerifyText { mail }), subject }
@@ -121,8 +173,25 @@ mod tests {
     }
 
     #[test]
+    fn every_mail_about_the_account_says_what_it_is_for_and_what_to_do_if_it_was_not_you() {
+        let link = LinkMail { name: "Ada <b>".into(), link: "http://127.0.0.1:3000/x?token=abc&x=1".into() };
+        let mails = [
+            Templates.reset_password(&link),
+            Templates.change_email(&link),
+            Templates.delete_account(&link),
+            Templates.account_news("Ada <b>", AccountNews::PasswordChanged, "http://127.0.0.1:3000/forgot-password"),
+            Templates.account_news("Ada <b>", AccountNews::EmailChanged, "http://127.0.0.1:3000/forgot-password"),
+        ];
+        for mail in &mails {
+            assert!(mail.text.contains("http://127.0.0.1:3000/") && mail.text.contains("If you did not"), "{}", mail.text);
+            assert!(!mail.html.contains("<b>") && !mail.html.contains("<img"), "{}", mail.html);
+        }
+        insta::assert_snapshot!("account_texts", mails.map(|mail| format!("{}\n\n{}", mail.subject, mail.text)).join("\n----\n"));
+    }
+
+    #[test]
     fn a_verification_greets_and_links() {
-        let mail = verify_email(&VerifyEmail { name: "Ada".into(), link: "http://127.0.0.1:3000/verify?token=abc&x=1".into() });
+        let mail = verify_email(&LinkMail { name: "Ada".into(), link: "http://127.0.0.1:3000/verify?token=abc&x=1".into() });
         insta::assert_snapshot!("verify_text", mail.text);
         insta::assert_snapshot!("verify_html", mail.html);
     }

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use job_agent::account::Member;
 use job_agent::error::Error;
-use job_agent::id::{LetterId, UploadId};
+use job_agent::id::{ExportId, LetterId, UploadId};
 
 /// The number of this way of drawing; another way makes other pictures of the same file.
 const DRAWING: u32 = 1;
@@ -73,10 +73,26 @@ pub async fn letter(State(web): State<Web>, member: Option<Extension<Member>>, P
     }
 }
 
+/// Everything that is here of a person, to save.
+pub async fn export(State(web): State<Web>, member: Option<Extension<Member>>, Path(id): Path<ExportId>) -> Response {
+    let member = match required(member) {
+        Ok(member) => member,
+        Err(response) => return response,
+    };
+    match job_agent::data::export_file(&web.desk, &member, id).await {
+        Ok(bytes) => attachment(bytes, "application/zip", "job-agent.zip"),
+        Err(error) => refuse(&error),
+    }
+}
+
 fn pdf(bytes: Bytes, filename: &str) -> Response {
+    attachment(bytes, "application/pdf", filename)
+}
+
+fn attachment(bytes: Bytes, media_type: &'static str, filename: &str) -> Response {
     let plain: String = filename.chars().map(|c| if c.is_ascii_alphanumeric() || "-_. ".contains(c) { c } else { '_' }).collect();
     let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     // Should a browser show it all the same, nothing of it runs.
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox"));

@@ -1,10 +1,10 @@
 //! Looks after the open streams of this process. Notices wake a stream at once; this one task finds, for all of them
 //! together, who was not woken although there is news, and whose session is over.
 
-use job_agent::account;
+use job_agent::account::{self, Pass};
 use job_agent::desk::Desk;
 use job_agent::error::Result;
-use job_agent::id::{RunId, SessionId, UserId};
+use job_agent::id::{RunId, UserId};
 use job_agent::run::{self, Topic};
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -20,7 +20,7 @@ const ROUND: Duration = Duration::from_millis(700);
 const ROUNDS_A_LOOK: u32 = 4;
 /// One round may take this long.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Streams end when for this long nobody could say whether their sessions still live.
+/// Streams end when for this long nobody could say whether their sessions and keys still live.
 const BLIND: Duration = Duration::from_secs(15);
 /// Reads of all streams together at once, so that pages find connections free.
 const READS: usize = 4;
@@ -44,7 +44,7 @@ impl Follows {
 /// An open stream.
 #[derive(Debug)]
 struct Seat {
-    session: SessionId,
+    pass: Pass,
     follows: Follows,
     /// The number of the last event that it read, or the mark of a person's runs.
     told: AtomicI64,
@@ -113,11 +113,11 @@ impl Lookout {
     }
 
     /// A place for a stream. From here on it misses nothing, so it reads only afterwards.
-    pub fn enter(self: &Arc<Self>, session: SessionId, follows: Follows) -> Place {
+    pub fn enter(self: &Arc<Self>, pass: Pass, follows: Follows) -> Place {
         let news = self.desk.news.subscribe(follows.topic());
-        let ended = self.desk.news.subscribe(Topic::Session(session.0));
+        let ended = self.desk.news.subscribe(Topic::Session(pass.id()));
         // The smallest number there is: a stream that has read nothing yet is behind.
-        let seat = Arc::new(Seat { session, follows, told: AtomicI64::new(i64::MIN) });
+        let seat = Arc::new(Seat { pass, follows, told: AtomicI64::new(i64::MIN) });
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         self.lock().insert(number, seat.clone());
         Place { lookout: self.clone(), number, seat, news, session: ended }
@@ -159,10 +159,10 @@ impl Lookout {
         if seats.is_empty() {
             return Ok(());
         }
-        let sessions: HashSet<SessionId> = seats.iter().map(|seat| seat.session).collect();
-        let sessions: Vec<SessionId> = sessions.into_iter().collect();
-        for session in account::ended_sessions(&self.desk, &sessions).await? {
-            self.desk.news.wake(Topic::Session(session.0));
+        let passes: HashSet<Pass> = seats.iter().map(|seat| seat.pass).collect();
+        let passes: Vec<Pass> = passes.into_iter().collect();
+        for over in account::ended(&self.desk, &passes).await? {
+            self.desk.news.wake(Topic::Session(over));
         }
         if for_news { self.wake_who_is_behind(&seats).await } else { Ok(()) }
     }
@@ -184,7 +184,7 @@ impl Lookout {
 
     fn end_all(&self) {
         let seats: Vec<Arc<Seat>> = self.lock().values().cloned().collect();
-        seats.iter().for_each(|seat| self.desk.news.wake(Topic::Session(seat.session.0)));
+        seats.iter().for_each(|seat| self.desk.news.wake(Topic::Session(seat.pass.id())));
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<u64, Arc<Seat>>> {

@@ -1,18 +1,19 @@
 //! Who asks: resolved once a request.
 
-use super::Web;
+use super::{Web, programs};
+use app::edge::{Life, Policy};
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use job_agent::account::{self, Member, SeenFrom};
 use job_agent::error::Error;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use std::net::{IpAddr, SocketAddr};
 
-/// The session cookie's name; the `__Host-` prefix needs HTTPS.
-pub fn cookie_name(secure: bool) -> &'static str {
-    if secure { "__Host-job_agent.session_token" } else { "job_agent.session_token" }
+/// How this deployment sets cookies.
+pub fn policy(web: &Web) -> Policy {
+    Policy { secure_cookies: web.config.public_url().starts_with("https://"), development: web.config.is_development() }
 }
 
 /// Puts the member (when signed in) and where the request came from beside the request.
@@ -23,19 +24,46 @@ pub async fn resolve(State(web): State<Web>, mut request: Request, next: Next) -
         user_agent: request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned),
     };
     request.extensions_mut().insert(from);
-    if wants_member(request.uri().path())
-        && let Some(cookie) = cookie(request.headers(), &web)
-    {
-        match account::member(&web.desk, &cookie).await {
+    let mut renewed = None;
+    if wants_member(request.uri().path()) {
+        let found = who(&web, request.method(), request.uri().path(), request.headers()).await;
+        match found {
             Ok(Some(member)) => {
+                renewed = member.renewed().then(|| cookie(request.headers(), &web)).flatten();
                 request.extensions_mut().insert(member);
             }
             Ok(None) => {}
             // Nothing fails open: without an answer nobody is signed in, and the page says why.
-            Err(error) => return refuse(&error),
+            Err(response) => return *response,
         }
     }
-    next.run(request).await
+    let mut response = next.run(request).await;
+    // The browser keeps the cookie as long as the session lives, so a renewal is told to it; a new or a removed one goes before.
+    if let Some(cookie) = renewed
+        && !response.headers().contains_key(header::SET_COOKIE)
+    {
+        set_cookie(&web, response.headers_mut(), cookie.expose_secret(), Life::Kept);
+    }
+    response
+}
+
+/// Puts the session's cookie on an answer.
+pub fn set_cookie(web: &Web, headers: &mut HeaderMap, value: &str, life: Life) {
+    if let Ok(mut value) = HeaderValue::from_str(&policy(web).cookie(value, life)) {
+        value.set_sensitive(true);
+        headers.append(header::SET_COOKIE, value);
+    }
+}
+
+/// The person of the session, or, on the routes for programs, of the key.
+async fn who(web: &Web, method: &Method, path: &str, headers: &HeaderMap) -> Result<Option<Member>, Box<Response>> {
+    if let Some(cookie) = cookie(headers, web) {
+        let found = account::member(&web.desk, &cookie).await.map_err(|error| Box::new(refuse(&error)))?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    if programs::may_come_in(path) { programs::member(web, method, headers).await } else { Ok(None) }
 }
 
 /// Files and probes do not need to know who asks.
@@ -43,8 +71,9 @@ fn wants_member(path: &str) -> bool {
     !(path.starts_with("/pkg/") || matches!(path, "/livez" | "/readyz" | "/health" | "/favicon.svg" | "/robots.txt"))
 }
 
-fn cookie(headers: &HeaderMap, web: &Web) -> Option<SecretString> {
-    let name = cookie_name(web.config.public_url().starts_with("https://"));
+/// The session's cookie, as the browser sent it.
+pub fn cookie(headers: &HeaderMap, web: &Web) -> Option<SecretString> {
+    let name = policy(web).session_cookie();
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let found = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name);
     found.map(|(_, value)| SecretString::from(value.to_owned()))
@@ -68,12 +97,8 @@ pub async fn sign_out(State(web): State<Web>, headers: HeaderMap) -> Response {
     {
         return refuse(&error);
     }
-    let secure = web.config.public_url().starts_with("https://");
-    let gone = format!("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{}", cookie_name(secure), if secure { "; Secure" } else { "" });
     let mut response = Redirect::to("/").into_response();
-    if let Ok(value) = HeaderValue::from_str(&gone) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
+    set_cookie(&web, response.headers_mut(), "", Life::Gone);
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"storage\""));
     response
 }

@@ -1,11 +1,13 @@
 //! The web server: pages and server functions by Leptos, and the few routes that are plain HTTP.
 
+mod auth;
 mod files;
 mod health;
 pub mod listen;
 pub mod lookout;
 mod member;
 mod outbox;
+mod programs;
 mod security;
 mod stream;
 mod typed;
@@ -42,14 +44,11 @@ pub struct Web {
 pub fn router(web: Web, options: LeptosOptions) -> anyhow::Result<Router> {
     let routes = generate_route_list(app::App);
     let context = {
-        let (desk, config) = (web.desk.clone(), web.config.clone());
+        let (desk, policy) = (web.desk.clone(), member::policy(&web));
         move || {
             provide_context(desk.clone());
             provide_context(app::edge::Asked::default());
-            provide_context(app::edge::Policy {
-                secure_cookies: config.public_url().starts_with("https://"),
-                development: config.is_development(),
-            });
+            provide_context(policy);
         }
     };
     let shell = |options: LeptosOptions| move || app::shell(options.clone());
@@ -72,6 +71,7 @@ pub fn router(web: Web, options: LeptosOptions) -> anyhow::Result<Router> {
         .route("/uploads/{id}/file", get(files::cv))
         .route("/uploads/{id}/pages/{number}", get(files::page))
         .route("/letters/{id}/letter.pdf", get(files::letter))
+        .route("/exports/{id}/job-agent.zip", get(files::export))
         .route("/sign-out", post(member::sign_out))
         .route("/api/workflow/status", get(stream::statuses))
         .route("/api/workflow/status/stream", get(stream::stream_all))
@@ -89,6 +89,8 @@ pub fn router(web: Web, options: LeptosOptions) -> anyhow::Result<Router> {
         .merge(plain.with_state(web.clone()))
         .layer(middleware::from_fn_with_state(web.clone(), member::resolve))
         .layer(security::origin_check(&web.config)?)
+        // It says no in the words of its protocol, and is the stricter one of the two.
+        .merge(auth::router(&web))
         .layer(middleware::from_fn_with_state(web.clone(), security::headers))
         .layer(Extension(web))
         .layer(CatchPanicLayer::new())

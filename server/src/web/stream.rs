@@ -95,7 +95,7 @@ fn last_event_id(headers: &HeaderMap) -> Option<i64> {
 }
 
 fn follow(lookout: &Arc<Lookout>, member: &Member, follows: Follows, source: Source) -> Response {
-    let place = lookout.enter(member.session(), follows);
+    let place = lookout.enter(member.pass(), follows);
     let reader = Reader { place, owner: member.id(), source, pending: VecDeque::new(), state: Phase::New };
     let events = futures::stream::unfold(reader, |mut reader| async move { reader.next().await.map(|event| (Ok(event), reader)) });
     answer(events)

@@ -8,6 +8,8 @@ mod web;
 mod rights;
 mod sharing;
 mod strangers;
+mod accounts;
+mod keys;
 mod forms;
 mod uploads;
 mod pdf;

@@ -1,9 +1,10 @@
 //! Somebody else's ids on every route that takes one, and requests that come from somebody else's page. The routes are
 //! read from the router and from the sources, so that a new one is asked too.
 
-use crate::house::{Product, superuser};
+use crate::house::{Product, password, superuser};
 use crate::web::{Reply, Site, Visitor, name_of, path_of, reply};
-use job_agent::account::{self, Member};
+use job_agent::account::{self, Member, SeenFrom};
+use job_agent::data;
 use job_agent::db::Db;
 use job_agent::run::{self, Status};
 use job_agent::{letter, profile, search};
@@ -22,6 +23,9 @@ struct Things {
     letter: String,
     upload: String,
     fact: String,
+    session: String,
+    export: String,
+    key: String,
 }
 
 impl Things {
@@ -32,7 +36,17 @@ impl Things {
         product.work().await;
         let ended = run::find(desk, member.id(), run).await.unwrap().unwrap().snapshot;
         assert_eq!(ended.status, Status::Completed, "{:?}", ended.error_message);
+        data::start_export(desk, member, "first").await.unwrap();
+        product.work().await;
+        // Another browser of theirs, which one session of theirs may sign out.
+        let elsewhere = account::sign_in(desk, &SeenFrom::default(), &member.person().email, password(), true).await.unwrap();
+        let elsewhere = account::member(desk, &elsewhere.cookie).await.unwrap().unwrap();
+        let new = account::NewKey { name: "script".into(), scopes: vec![account::Scope::Read], days: None };
+        account::create_key(desk, member, &new).await.unwrap();
         Self {
+            key: account::keys(desk, member).await.unwrap()[0].id.to_string(),
+            session: elsewhere.session().to_string(),
+            export: data::exports(desk, member).await.unwrap()[0].id.to_string(),
             run: run.to_string(),
             search: search::searches(desk, member).await.unwrap()[0].id.to_string(),
             matched: search::matches(desk, member, None, None).await.unwrap()[0].id.to_string(),
@@ -51,6 +65,7 @@ impl Things {
             "letters" => &self.letter,
             "uploads" => &self.upload,
             "facts" => &self.fact,
+            "exports" => &self.export,
             other => panic!("say here whose id the routes of {other} take"),
         }
     }
@@ -64,6 +79,8 @@ impl Things {
             "LetterId" => &self.letter,
             "UploadId" => &self.upload,
             "FactId" => &self.fact,
+            "SessionId" => &self.session,
+            "ApiKeyId" => &self.key,
             other => panic!("say here whose id a {other} is"),
         }
     }
@@ -149,7 +166,10 @@ async fn everything(site: &Site, visitor: &Visitor<'_>, things: &Things) -> Vec<
 async fn state(admin: &PgPool) -> String {
     let all = superuser(admin).await;
     let mut text = String::new();
-    for table in ["run", "run_event", "job_search", "matched_job", "letter", "upload", "fact", "delivery", "chat_message", "schedule"] {
+    for table in [
+        "run", "run_event", "session", "data_export", "api_key", "job_search", "matched_job", "letter", "upload", "fact", "delivery",
+        "chat_message", "schedule",
+    ] {
         let sum = format!("select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {table} t");
         let sum: String = sqlx::query_scalar(sqlx::AssertSqlSafe(sum)).fetch_one(&all).await.unwrap();
         text.push_str(&format!("{table} {sum}\n"));
@@ -183,6 +203,9 @@ async fn somebody_elses_id_is_not_found_anywhere_and_nothing_changes(admin: PgPo
         letter: uuid::Uuid::from_u128(4).to_string(),
         upload: uuid::Uuid::from_u128(5).to_string(),
         fact: uuid::Uuid::from_u128(6).to_string(),
+        session: uuid::Uuid::from_u128(7).to_string(),
+        export: uuid::Uuid::from_u128(8).to_string(),
+        key: uuid::Uuid::from_u128(9).to_string(),
     };
     for ((what, foreign), (_, none)) in answers.iter().zip(everything(&site, &other, &unknown).await) {
         assert_eq!(foreign.status, none.status, "{what}");
@@ -225,15 +248,15 @@ async fn what_is_no_id_is_not_found_and_no_fault_of_ours(admin: PgPool) {
     }
 }
 
+const OPEN_PAGES: [&str; 6] = ["/", "/sign-in", "/sign-up", "/verify-email", "/forgot-password", "/reset-password"];
+
 #[sqlx::test(migrations = "../migrations")]
 async fn who_is_not_signed_in_gets_nothing_private(admin: PgPool) {
     let product = Product::new(&admin).await;
     let site = Site::open(&product).await;
     let nobody = site.visitor();
     let private: Vec<String> = generate_route_list(app::App).iter().map(|route| route.path().to_owned()).collect();
-    for route in
-        private.iter().filter(|path| !["/", "/sign-in", "/sign-up", "/verify-email"].contains(&path.as_str()) && !path.contains('*'))
-    {
+    for route in private.iter().filter(|path| !OPEN_PAGES.contains(&path.as_str()) && !path.contains('*')) {
         let answer = nobody.get(&filled(route, &uuid::Uuid::nil().to_string())).await;
         assert!((300..400).contains(&answer.status), "{route}: {} {}", answer.status, answer.header("location"));
         assert!(answer.header("location").starts_with("/sign-in?next="), "{route}: {}", answer.header("location"));
@@ -242,7 +265,8 @@ async fn who_is_not_signed_in_gets_nothing_private(admin: PgPool) {
         let request = nobody.request(method, &filled(&route, &uuid::Uuid::nil().to_string())).header("origin", &site.url);
         assert_eq!(reply(request).await.status, 401, "{route}");
     }
-    let open = ["sign_up", "sign_in", "verify_email", "me", "read_me", "pulse", "read_pulse", "ReadMe"];
+    let open =
+        ["sign_up", "sign_in", "verify_email", "forgot_password", "reset_password", "me", "read_me", "pulse", "read_pulse", "ReadMe"];
     for (path, _) in server_fn_paths() {
         let name = name_of(path);
         if open.contains(&name) {
@@ -254,6 +278,11 @@ async fn who_is_not_signed_in_gets_nothing_private(admin: PgPool) {
             ("name", "n"),
             ("message", "m"),
             ("summary", "s"),
+            ("email", "ada@example.org"),
+            ("password", "p"),
+            ("current_password", "p"),
+            ("new_password", "p"),
+            ("token", "t"),
             ("status", "saved"),
             ("every", "day"),
             ("hour", "7"),

@@ -1,0 +1,197 @@
+//! What the pages of the settings ask and do. Each form leads back to its page with a word that says what was done.
+
+use crate::edge::ApiError;
+use chrono::{DateTime, Utc};
+use job_agent::{
+    account::ApiKey,
+    data::Export,
+    id::{ApiKeyId, RunId, SessionId},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Who somebody is here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whom {
+    pub name: String,
+    pub email: String,
+}
+
+/// Name and address; a visitor signs in first.
+#[server]
+pub async fn read_account() -> Result<Whom, ApiError> {
+    let (_, member) = crate::edge::member().await?;
+    let person = member.person();
+    Ok(Whom { name: person.name.clone(), email: person.email.clone() })
+}
+
+/// A session as its person sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionCard {
+    pub id: SessionId,
+    /// Such as "Firefox on Linux".
+    pub device: String,
+    /// The address that it came from.
+    pub place: String,
+    /// The one that asks.
+    pub here: bool,
+    pub since: DateTime<Utc>,
+    pub used: DateTime<Utc>,
+}
+
+/// The living sessions, this one first.
+#[server]
+pub async fn read_sessions() -> Result<Vec<SessionCard>, ApiError> {
+    use job_agent::account;
+    let (desk, member) = crate::edge::member().await?;
+    let found = account::sessions(&desk, &member).await?;
+    let card = |one: account::Session| SessionCard {
+        id: one.id,
+        device: account::device(one.user_agent.as_deref()),
+        place: one.ip.unwrap_or_else(|| "an unknown address".into()),
+        here: one.id == member.session(),
+        since: one.created_at,
+        used: one.updated_at,
+    };
+    let mut cards: Vec<_> = found.into_iter().map(card).collect();
+    cards.sort_by_key(|card| !card.here);
+    Ok(cards)
+}
+
+/// Ends one session of the person's own.
+#[server]
+pub async fn revoke_session(id: SessionId) -> Result<(), ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    if !job_agent::account::revoke_session(&desk, &member, id).await? {
+        return Err(job_agent::error::Error::NotFound.into());
+    }
+    Ok(())
+}
+
+/// Ends all sessions but this one.
+#[server]
+pub async fn revoke_other_sessions() -> Result<(), ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    Ok(job_agent::account::revoke_other_sessions(&desk, &member).await?)
+}
+
+/// Ends all sessions. The answer is where to go.
+#[server]
+pub async fn revoke_all_sessions() -> Result<String, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    job_agent::account::revoke_sessions(&desk, &member).await?;
+    crate::edge::clear_session_cookie()?;
+    Ok(on("/sign-in"))
+}
+
+/// Another password; this browser gets a new session, and the others end.
+#[server]
+pub async fn change_password(current_password: String, new_password: String) -> Result<String, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    let from = crate::edge::seen_from();
+    let (current, new) = (current_password.into(), new_password.into());
+    let opened = job_agent::account::change_password(&desk, &member, &from, current, new, true).await?;
+    if let Some(opened) = opened {
+        crate::edge::set_session_cookie(&opened)?;
+    }
+    Ok(on("/settings/security?done=password"))
+}
+
+/// Another name.
+#[server]
+pub async fn change_name(name: String) -> Result<String, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    job_agent::account::update_person(&desk, &member, Some(&name), None).await?;
+    Ok(on("/settings/account?done=name"))
+}
+
+/// Sends a link to another address.
+#[server]
+pub async fn change_email(email: String, password: String) -> Result<String, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    job_agent::account::change_email(&desk, &member, &email, password.into(), None).await?;
+    Ok(on("/settings/account?done=email"))
+}
+
+/// The keys, and the one that was made just now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Keys {
+    pub keys: Vec<ApiKey>,
+    pub fresh: Option<String>,
+}
+
+/// The person's keys. A new one comes along once, with the page that follows its form.
+#[server]
+pub async fn read_keys() -> Result<Keys, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    Ok(Keys { keys: job_agent::account::keys(&desk, &member).await?, fresh: crate::edge::take_handed_over()? })
+}
+
+/// Makes a key; the page that follows shows it.
+#[server]
+pub async fn create_key(name: String, #[server(default)] days: i32, #[server(default)] write: bool) -> Result<String, ApiError> {
+    use job_agent::account::{NewKey, Scope};
+    let (desk, member) = crate::edge::member().await?;
+    let scopes = if write { vec![Scope::Read, Scope::Write] } else { vec![Scope::Read] };
+    let new = NewKey { name, scopes, days: (days != 0).then_some(days) };
+    let key = job_agent::account::create_key(&desk, &member, &new).await?;
+    crate::edge::hand_over(&key)?;
+    Ok(on("/settings/api-keys"))
+}
+
+/// Ends a key of the person's own.
+#[server]
+pub async fn revoke_key(id: ApiKeyId) -> Result<(), ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    if !job_agent::account::revoke_key(&desk, &member, id).await? {
+        return Err(job_agent::error::Error::NotFound.into());
+    }
+    Ok(())
+}
+
+/// What somebody could take along already, and the key of the button that makes it anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Takeaway {
+    pub exports: Vec<Export>,
+    pub key: String,
+}
+
+/// What was made and is still there.
+#[server]
+pub async fn read_exports() -> Result<Takeaway, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    let exports = job_agent::data::exports(&desk, &member).await?;
+    Ok(Takeaway { exports, key: desk.new_id::<uuid::Uuid>().to_string() })
+}
+
+/// Starts the run that gathers everything, and goes to its page.
+#[server]
+pub async fn start_export(key: String) -> Result<RunId, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    let run = job_agent::data::start_export(&desk, &member, &key).await?;
+    crate::edge::redirect(&format!("/runs/{run}"));
+    Ok(run)
+}
+
+/// Sends the mail whose link deletes the account.
+#[server]
+pub async fn request_deletion(password: String) -> Result<String, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    job_agent::account::request_deletion(&desk, &member, Some(password.into()), None).await?;
+    Ok(on("/settings/data?done=mailed"))
+}
+
+/// Redeems that link: the account is gone.
+#[server]
+pub async fn confirm_deletion(token: String) -> Result<String, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    job_agent::account::confirm_deletion(&desk, &member, &token).await?;
+    crate::edge::clear_session_cookie()?;
+    Ok(on("/sign-in?gone=yes"))
+}
+
+#[cfg(feature = "ssr")]
+fn on(path: &str) -> String {
+    crate::edge::forward_plain_form(path);
+    path.to_owned()
+}

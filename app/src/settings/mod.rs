@@ -1,0 +1,18 @@
+//! What a person decides about the account: who they are here, who may come in, and what is here of them.
+
+/// What the pages ask and do.
+pub mod api;
+/// Name and address.
+mod account;
+/// Taking everything along, and leaving.
+mod data;
+/// The tabs around each page.
+mod frame;
+/// Keys for programs.
+mod keys;
+/// Where the mail about leaving leads.
+mod leave;
+/// Sessions and the password.
+mod security;
+
+pub use {account::AccountPage, data::DataPage, keys::KeysPage, leave::LeavePage, security::SecurityPage};

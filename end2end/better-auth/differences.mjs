@@ -1,0 +1,62 @@
+/**
+ * Where we differ on purpose. Each entry says which answers it is about (what is left out fits all) and why. The cookie's
+ * name is not here: both are compared without their prefixes (better-auth. and job_agent., with __Host- over HTTPS).
+ */
+export const differences = [
+  {
+    field: 'cookie dont_remember',
+    ours: 'absent',
+    reason: 'Whether a session outlives its browser stands in its row, where nobody can change it; a second cookie is not needed.',
+  },
+  {
+    field: 'cookie session_data',
+    ours: 'absent',
+    reason: 'There is no copy of the session in a cookie, which would live on after the session was revoked; so there is none to remove.',
+  },
+  {
+    scenario: 'sign-up: an empty name',
+    reason: 'A name stands on letters, so it cannot be empty.',
+  },
+  {
+    scenario: 'sign-up: a password of every attacker\'s list',
+    reason: 'Common passwords are refused, with the code that the library\'s own plugin for it has.',
+  },
+  {
+    scenario: 'sign-up: no body',
+    field: 'body.message',
+    reason: 'The library checks this body against two shapes and says the same twice.',
+  },
+  {
+    scenario: 'verify: a link that was used',
+    step: 'verify again',
+    field: 'location',
+    reason: 'A link works once. The library\'s links are signed texts that work until they expire.',
+  },
+  {
+    scenario: 'change e-mail: without the password',
+    reason: 'Whoever sits down at an open browser must not be able to take the account along: the password is asked for again, as `password`.',
+  },
+  {
+    scenario: /^change e-mail:/,
+    step: 'prove',
+    field: 'cookie session_token',
+    ours: 'absent',
+    reason: 'The link proves an address and signs nobody in: mail programs and scanners open links too.',
+  },
+  {
+    scenario: 'change e-mail: the link opened signed out',
+    step: 'who opened it',
+    reason: 'The same: who opens the link signed out stays signed out.',
+  },
+  {
+    field: 'cookie session_token',
+    scenario: /^(update|origin):/,
+    step: /^(update|post)$/,
+    ours: 'absent',
+    reason: 'The cookie holds nothing of the person, so a changed name or picture does not need a new one.',
+  },
+  {
+    scenario: 'update: a name that is no text',
+    reason: 'The library turns a number into a text on its way into the database; here a name is a text or refused.',
+  },
+];

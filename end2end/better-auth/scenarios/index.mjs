@@ -1,0 +1,12 @@
+import email from './email.mjs';
+import origin from './origin.mjs';
+import password from './password.mjs';
+import session from './session.mjs';
+import signIn from './sign-in.mjs';
+import signUp from './sign-up.mjs';
+import user from './user.mjs';
+import verification from './verification.mjs';
+
+const all = { ...signUp, ...signIn, ...session, ...password, ...verification, ...email, ...user, ...origin };
+
+export const scenarios = Object.entries(all).map(([name, play]) => ({ name, play }));

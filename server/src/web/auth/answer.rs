@@ -1,0 +1,195 @@
+//! Answers in the protocol's words.
+
+use super::super::Web;
+use super::super::member::set_cookie;
+use app::edge::Life;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, SecondsFormat, Utc};
+use job_agent::account::{Member, Opened, Session};
+use job_agent::error::Error;
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+
+/// What every route returns.
+pub type Answer = Result<Response, Refusal>;
+
+/// A no: `{code, message}` with a status.
+#[derive(Debug)]
+pub struct Refusal(Box<Response>);
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
+/// What the protocol says for a code; the product's own words are for people.
+fn known(code: &str) -> Option<(StatusCode, &'static str)> {
+    Some(match code {
+        "INVALID_EMAIL" => (StatusCode::BAD_REQUEST, "Invalid email"),
+        "INVALID_EMAIL_OR_PASSWORD" => (StatusCode::UNAUTHORIZED, "Invalid email or password"),
+        "INVALID_PASSWORD" => (StatusCode::BAD_REQUEST, "Invalid password"),
+        "PASSWORD_TOO_SHORT" => (StatusCode::BAD_REQUEST, "Password too short"),
+        "PASSWORD_TOO_LONG" => (StatusCode::BAD_REQUEST, "Password too long"),
+        "PASSWORD_COMPROMISED" => {
+            (StatusCode::BAD_REQUEST, "The password you entered has been compromised. Please choose a different password.")
+        }
+        "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL" => (StatusCode::UNPROCESSABLE_ENTITY, "User already exists. Use another email."),
+        "INVALID_TOKEN" => (StatusCode::BAD_REQUEST, "Invalid token"),
+        "INVALID_USER" => (StatusCode::UNAUTHORIZED, "Invalid user"),
+        "EMAIL_ALREADY_VERIFIED" => (StatusCode::BAD_REQUEST, "Email is already verified"),
+        "EMAIL_MISMATCH" => (StatusCode::BAD_REQUEST, "Email mismatch"),
+        "EMAIL_CAN_NOT_BE_UPDATED" => (StatusCode::BAD_REQUEST, "Email can not be updated"),
+        "EMAIL_IS_THE_SAME" => (StatusCode::BAD_REQUEST, "Email is the same"),
+        "CREDENTIAL_ACCOUNT_NOT_FOUND" => (StatusCode::BAD_REQUEST, "Credential account not found"),
+        "FAILED_TO_UNLINK_LAST_ACCOUNT" => (StatusCode::BAD_REQUEST, "You can't unlink your last account"),
+        "ACCOUNT_NOT_FOUND" => (StatusCode::BAD_REQUEST, "Account not found"),
+        "FAILED_TO_GET_USER_INFO" => (StatusCode::NOT_FOUND, "Failed to get user info"),
+        "PROVIDER_NOT_FOUND" => (StatusCode::NOT_FOUND, "Provider not found"),
+        "UNAUTHORIZED" => (StatusCode::UNAUTHORIZED, "Unauthorized"),
+        "INVALID_ORIGIN" => (StatusCode::FORBIDDEN, "Invalid origin"),
+        "MISSING_OR_NULL_ORIGIN" => (StatusCode::FORBIDDEN, "Missing or null Origin"),
+        "CROSS_SITE_NAVIGATION_LOGIN_BLOCKED" => {
+            (StatusCode::FORBIDDEN, "Cross-site navigation login blocked. This request appears to be a CSRF attack.")
+        }
+        "INVALID_CALLBACK_URL" => (StatusCode::FORBIDDEN, "Invalid callbackURL"),
+        "INVALID_REDIRECT_URL" => (StatusCode::FORBIDDEN, "Invalid redirectURL"),
+        "INVALID_ERROR_CALLBACK_URL" => (StatusCode::FORBIDDEN, "Invalid errorCallbackURL"),
+        "INVALID_NEW_USER_CALLBACK_URL" => (StatusCode::FORBIDDEN, "Invalid newUserCallbackURL"),
+        "METHOD_NOT_ALLOWED_DEFER_SESSION_REQUIRED" => {
+            (StatusCode::METHOD_NOT_ALLOWED, "POST method requires deferSessionRefresh to be enabled in session config")
+        }
+        _ => return None,
+    })
+}
+
+impl Refusal {
+    /// A code of the protocol with its own status and words.
+    pub fn of(code: &str) -> Self {
+        let (status, message) = known(code).unwrap_or((StatusCode::BAD_REQUEST, "Bad request"));
+        // This one has no name in the protocol.
+        if code == "EMAIL_IS_THE_SAME" {
+            return Self::worded(status, message);
+        }
+        Self::says(status, code, message)
+    }
+
+    /// The same code with another status than it usually has.
+    pub fn with_status(status: StatusCode, code: &str) -> Self {
+        Self::says(status, code, known(code).map_or("Bad request", |(_, message)| message))
+    }
+
+    pub fn says(status: StatusCode, code: &str, message: &str) -> Self {
+        Self(Box::new(data(status, &json!({ "code": code, "message": message }))))
+    }
+
+    /// Without a code.
+    pub fn worded(status: StatusCode, message: &str) -> Self {
+        Self(Box::new(data(status, &json!({ "message": message }))))
+    }
+
+    /// Fields that do not have the shape they should.
+    pub fn shape(problems: &[String]) -> Self {
+        Self::says(StatusCode::BAD_REQUEST, "VALIDATION_ERROR", &problems.join("; "))
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        match (&error, error.code()) {
+            (_, Some("INVALID_NAME")) => Self::shape(&["[body.name] Invalid input: expected 1 to 120 printable characters".to_owned()]),
+            (_, Some("INVALID_IMAGE")) => Self::shape(&["[body.image] Invalid URL".to_owned()]),
+            (_, Some(code)) => Self::of(code),
+            (Error::RateLimited(seconds), None) => {
+                let mut response = data(StatusCode::TOO_MANY_REQUESTS, &json!({ "message": "Too many requests. Please try again later." }));
+                response.headers_mut().insert("x-retry-after", HeaderValue::from(*seconds));
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+                Self(Box::new(response))
+            }
+            (Error::Denied(_), None) => Self::of("UNAUTHORIZED"),
+            (Error::Unavailable(words), None) => Self::says(StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", words),
+            (Error::Internal(cause), None) => {
+                tracing::error!(%cause, "a request failed by a fault of ours");
+                Self::says(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", "Internal Server Error")
+            }
+            (other, None) => Self::says(StatusCode::BAD_REQUEST, "BAD_REQUEST", &other.to_string()),
+        }
+    }
+}
+
+/// JSON with a status.
+pub fn data(status: StatusCode, value: &Value) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], value.to_string()).into_response()
+}
+
+/// JSON, and all is well.
+pub fn said(value: &Value) -> Response {
+    data(StatusCode::OK, value)
+}
+
+/// The protocol's way of saying that there is no such path, or not by this method.
+pub fn not_found() -> Response {
+    StatusCode::NOT_FOUND.into_response()
+}
+
+/// 302, as the protocol does it. The place was checked before.
+pub fn redirect(to: &str) -> Response {
+    match HeaderValue::from_str(to) {
+        Ok(place) => (StatusCode::FOUND, [(header::LOCATION, place)]).into_response(),
+        Err(_) => not_found(),
+    }
+}
+
+/// An address with one parameter more, before its fragment.
+pub fn with_parameter(place: &str, name: &str, value: &str) -> String {
+    let (before, fragment) = place.split_once('#').map_or((place, None), |(before, after)| (before, Some(after)));
+    let mark = if before.contains('?') { '&' } else { '?' };
+    let fragment = fragment.map(|text| format!("#{text}")).unwrap_or_default();
+    format!("{before}{mark}{name}={value}{fragment}")
+}
+
+/// Gives the browser a session that was just opened.
+pub fn let_in(web: &Web, mut response: Response, opened: &Opened) -> Response {
+    set_cookie(web, response.headers_mut(), opened.cookie.expose_secret(), Life::of(opened.remembered));
+    response
+}
+
+/// Takes the session's cookie out of the browser.
+pub fn let_out(web: &Web, mut response: Response) -> Response {
+    set_cookie(web, response.headers_mut(), "", Life::Gone);
+    response
+}
+
+pub fn time(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// The person as the protocol shows one.
+pub fn user(member: &Member) -> Value {
+    let (person, card) = (member.person(), member.card());
+    json!({
+        "id": person.id, "name": person.name, "email": person.email, "emailVerified": person.email_verified, "image": card.image,
+        "createdAt": time(card.created_at), "updatedAt": time(card.updated_at),
+    })
+}
+
+/// A session. What the protocol calls its token is its id here, which revokes it and opens nothing.
+pub fn session(session: &Session) -> Value {
+    json!({
+        "id": session.id, "token": session.id, "userId": session.user, "expiresAt": time(session.expires_at),
+        "createdAt": time(session.created_at), "updatedAt": time(session.updated_at),
+        "ipAddress": session.ip.as_deref().unwrap_or_default(), "userAgent": session.user_agent.as_deref().unwrap_or_default(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_parameter;
+
+    #[test]
+    fn a_parameter_goes_before_the_fragment() {
+        assert_eq!(with_parameter("/a", "error", "X"), "/a?error=X");
+        assert_eq!(with_parameter("/a?b=1#top", "error", "X"), "/a?b=1&error=X#top");
+    }
+}
