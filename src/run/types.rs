@@ -27,15 +27,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 7] = [
-        Self::Profiling,
-        Self::JobSearch,
-        Self::Delivery,
-        Self::AccountMail,
-        Self::Retention,
-        Self::DataExport,
-        Self::AccountDeletion,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Profiling, Self::JobSearch, Self::Delivery, Self::AccountMail, Self::Retention, Self::DataExport, Self::AccountDeletion];
 
     /// As the database and the settings write it.
     pub fn key(self) -> &'static str {
