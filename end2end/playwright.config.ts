@@ -45,6 +45,7 @@ export default defineConfig({
         env: {
           LISTEN_ADDR: `127.0.0.1:${process.env.E2E_PORT}`,
           PUBLIC_URL: baseURL,
+          TRUSTED_PROXIES: '127.0.0.1',
           GREENHOUSE_BASE_URL: boards,
           LEVER_BASE_URL: boards,
         },

@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import { randomInt } from 'node:crypto';
 import { test as base, expect, type Page } from '@playwright/test';
 import { Boards } from './boards';
 import { seek, type Seeker } from './steps';
@@ -8,6 +9,8 @@ type Once = { boards: Boards; mara: Seeker };
 
 /** `test` fails on anything that the console calls an error, and on every exception in a page. */
 export const test = base.extend<Each, Once>({
+  /** Every test comes from an address of its own, as people do: what is counted of an address is not counted of them all. */
+  extraHTTPHeaders: async ({}, use) => use({ 'x-forwarded-for': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}` }),
   /** What a test provokes on purpose: `test.use({ allowedErrors: /404/ })`. */
   allowedErrors: [null, { option: true }],
   quietConsole: [

@@ -23,9 +23,11 @@ async function signInAs(page: Page, email: string, password: string, ready: (pag
   await page.waitForURL(/\/dashboard/);
 }
 
-/** Another browser of theirs, without the script. */
+const ELSEWHERE = '203.0.113.9';
+
+/** Another browser of theirs, without the script, at another address. */
 async function elsewhere(browser: Browser, baseURL: string | undefined, email: string) {
-  const context = await browser.newContext({ baseURL, javaScriptEnabled: false });
+  const context = await browser.newContext({ baseURL, javaScriptEnabled: false, extraHTTPHeaders: { 'x-forwarded-for': ELSEWHERE } });
   const page = await context.newPage();
   await signInAs(page, email, PASSWORD, async () => {});
   return page;
@@ -79,7 +81,8 @@ for (const javaScriptEnabled of [true, false]) {
       const list = page.getByRole('list', { name: 'Your sessions' });
       await expect(list.getByRole('listitem')).toHaveCount(3);
       await expect(list.getByText('Chrome on')).toHaveCount(3);
-      await expect(list.getByText('From 127.0.0.1')).toHaveCount(3);
+      await expect(list.getByText(`From ${ELSEWHERE}`)).toHaveCount(2);
+      await expect(list.getByText(/From 10\./)).toHaveCount(1);
       await expect(list.getByText('This browser')).toHaveCount(1);
       await list.getByRole('button', { name: /^Sign out/ }).first().click();
       await expect(list.getByRole('listitem')).toHaveCount(2);
