@@ -14,7 +14,7 @@ use crate::{
     },
     run::{LiveRuns, RunPage, RunsPage},
     search::{MatchPage, MatchesPage, SearchPage, SearchesPage},
-    settings::{AccountPage, DataPage, KeysPage, LeavePage, SecurityPage},
+    settings::{AccountPage, DataPage, KeysPage, LeavePage, MailPage, SecurityPage, UnsubscribePage},
     ui::toast::Toasts,
 };
 use leptos::prelude::*;
@@ -66,8 +66,10 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/settings/account/delete") view=LeavePage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/security") view=SecurityPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/api-keys") view=KeysPage ssr=SsrMode::Async/>
+                        <Route path=path!("/settings/mail") view=MailPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/data") view=DataPage ssr=SsrMode::Async/>
                         <Route path=path!("/verify-email") view=VerifyEmailPage ssr=SsrMode::Async/>
+                        <Route path=path!("/unsubscribe") view=UnsubscribePage ssr=SsrMode::Async/>
                         <Route path=path!("/onboarding/about") view=AboutPage ssr=SsrMode::Async/>
                         <Route path=path!("/onboarding/cv") view=CvPage ssr=SsrMode::Async/>
                         <Route path=path!("/onboarding/vibe-check") view=VibeCheckPage ssr=SsrMode::Async/>

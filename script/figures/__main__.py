@@ -5,7 +5,9 @@ import sys
 import browser
 import compare
 import development
+import queues
 import reading
+import runs
 import serving
 import streams
 from table import Table
@@ -20,6 +22,8 @@ FIGURES = {
     "pages": serving.pages,
     "weight": browser.weight,
     "sse": streams.sse,
+    "runs": runs.runs,
+    "queues": queues.queues,
     "run": development.run,
     "watch": development.watch,
     "compare": compare.compare,

@@ -15,9 +15,19 @@ class Table:
         self.missed |= not kept
         self.rows.append([figure, f"≤ {shown(budget)} {unit}", f"{shown(median)} {unit}", f"{shown(worst)} {unit}", str(len(values)), "kept" if kept else "MISSED", note])
 
+    def add_least(self, figure, budget, value, unit, note=""):
+        """A value that has to reach its budget."""
+        kept = value >= budget
+        self.missed |= not kept
+        self.rows.append([figure, f"≥ {shown(budget)} {unit}", f"{shown(value)} {unit}", f"{shown(value)} {unit}", "1", "kept" if kept else "MISSED", note])
+
     def tell(self, figure, values, unit, note=""):
         """A figure without a budget."""
         self.rows.append([figure, "", f"{shown(statistics.median(values))} {unit}", f"{shown(max(values))} {unit}", str(len(values)), "", note])
+
+    def say(self, figure, value, note):
+        """What is known and not measured."""
+        self.rows.append([figure, "", value, "", "", "", note])
 
     def print(self):
         head = ["figure", "budget", "median", "worst", "times", "verdict", "note"]

@@ -6,7 +6,7 @@ use futures::FutureExt;
 use futures::stream::{FuturesUnordered, StreamExt};
 use job_agent::account::AccountMail;
 use job_agent::data::{AccountDeletion, DataExport};
-use job_agent::delivery::Delivery;
+use job_agent::delivery::{Delivery, Digest};
 use job_agent::desk::Desk;
 use job_agent::profile::Profiling;
 use job_agent::run::{self, Handler, Kind, Retention, Worker};
@@ -21,6 +21,7 @@ pub fn handlers() -> Vec<Arc<dyn Handler>> {
         Arc::new(Profiling),
         Arc::new(JobSearchRun),
         Arc::new(Delivery),
+        Arc::new(Digest),
         Arc::new(AccountMail),
         Arc::new(Retention),
         Arc::new(DataExport),

@@ -13,8 +13,8 @@ use job_agent::error::Error;
 use job_agent::id::RunId;
 use job_agent::profile::{self, About};
 use job_agent::run::{self, Kind, NewRun, Status};
-use job_agent::search::{self, MatchStatus, Report};
-use job_agent::{letter, posting};
+use job_agent::search::{self, Every, MatchStatus, Report};
+use job_agent::{delivery, letter, posting};
 use sqlx::PgPool;
 
 // ---- the whole way ----
@@ -345,4 +345,45 @@ async fn a_cv_can_be_seen_before_it_is_read_into_a_profile(admin: PgPool) {
     assert!(picture.starts_with(b"\x89PNG") && picture.len() > 20_000, "{} bytes", picture.len());
     assert!(matches!(profile::picture_of_page(desk, &member, upload, 9).await, Err(Error::Invalid(_))));
     assert!(profile::profile(desk, &member).await.unwrap().facts.is_empty(), "to look is not to read");
+}
+
+// ---- the digest ----
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_digest_tells_of_each_match_once_and_nothing_new_is_no_mail(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let desk = &product.web.desk;
+    let member = product.member("mara@example.org").await;
+    let digests = || product.outbox().into_iter().filter(|mail| mail.key.starts_with("digest-")).collect::<Vec<_>>();
+    assert_eq!(delivery::digest(desk, &member).await.unwrap(), None);
+    delivery::set_digest(desk, &member, Every::Day, 7, "Europe/Berlin").await.unwrap();
+    product.tick("digest").await;
+    assert_eq!(digests().len(), 0, "there is nothing yet");
+    let last = delivery::digest(desk, &member).await.unwrap().unwrap().last_run_id.unwrap();
+    let empty = run::find(desk, member.id(), last).await.unwrap().unwrap();
+    assert_eq!((empty.snapshot.status, empty.output.unwrap()["sent"].as_bool()), (Status::Completed, Some(false)));
+
+    product.profiled(&member).await;
+    search::start_from_profile(desk, &member, "first").await.unwrap();
+    product.work().await;
+    let matches = search::matches(desk, &member, None, None).await.unwrap();
+    search::set_match_status(desk, &member, matches[1].id, MatchStatus::Saved, None).await.unwrap();
+    product.tick("digest").await;
+    let mail = &digests()[0];
+    assert_eq!((mail.to.as_str(), mail.subject.clone()), ("mara@example.org", format!("{} new matches", matches.len() - 1)));
+    let link = |id: job_agent::id::MatchId| format!("{}/matches/{id}", desk.public_url);
+    assert!(mail.text.contains(&link(matches[0].id)) && mail.html.contains(&link(matches[0].id)), "{}", mail.text);
+    let (new, waiting) = mail.text.split_once("Saved, and waiting for your application").unwrap();
+    assert!(!new.contains(&link(matches[1].id)) && waiting.contains(&link(matches[1].id)), "{}", mail.text);
+
+    product.tick("digest").await;
+    assert_eq!(digests().len(), 1, "nothing is new, so no mail");
+    delivery::pause_digest(desk, &member, true).await.unwrap();
+    assert!(delivery::digest(desk, &member).await.unwrap().unwrap().paused);
+    delivery::remove_digest(desk, &member).await.unwrap();
+    assert_eq!(delivery::digest(desk, &member).await.unwrap(), None);
+    for (hour, zone, field) in [(24, "Europe/Berlin", "hour"), (7, "Europe/Atlantis", "timezone")] {
+        let Err(Error::Invalid(faults)) = delivery::set_digest(desk, &member, Every::Week, hour, zone).await else { panic!("{field}") };
+        assert_eq!(faults[0].field, field);
+    }
 }

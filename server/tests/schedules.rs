@@ -188,11 +188,17 @@ async fn retention_forgets_what_is_old_and_nothing_else(admin: PgPool) {
     let before = events().await;
     forget(&house).await;
     assert_eq!(events().await, before, "a young run keeps its events");
-    let none = json!({ "events": 0, "sessions": 0, "tokens": 0, "attempts": 0, "schedules": 0, "own runs": 0 });
+    let none = json!({ "events": 0, "sessions": 0, "tokens": 0, "attempts": 0, "schedules": 0, "mails": 0, "outbox": 0, "own runs": 0 });
     assert_eq!(last_forgetting(&house).await, ("completed".into(), none));
     for (person, statement) in [
         (owner, "update run set finished_at = now() - interval '31 days' where kind = 'job_search'"),
         (owner, "update run_event set created_at = now() - interval '31 days'"),
+        (
+            owner,
+            "insert into delivery (id, user_id, run_id, message_key, recipient, subject, created_at)
+                 select gen_random_uuid(), user_id, id, age, 'ada@example.org', '', now() - age::interval
+                 from run, unnest(array['89 days', '91 days']) age where kind = 'job_search'",
+        ),
         (owner, r#"update session set "expiresAt" = now() - interval '8 days'"#),
     ] {
         let mut tx = house.web.db.owned(person).await.unwrap();
@@ -203,7 +209,8 @@ async fn retention_forgets_what_is_old_and_nothing_else(admin: PgPool) {
     forget(&house).await;
     assert_eq!(events().await, 1, "the last one stays");
     let (status, gone) = last_forgetting(&house).await;
-    assert_eq!((status.as_str(), &gone["events"], &gone["sessions"]), ("completed", &json!(before - 1), &json!(1)));
+    let parts = ["events", "sessions", "mails"].map(|part| gone[part].clone());
+    assert_eq!((status.as_str(), parts), ("completed", [json!(before - 1), json!(1), json!(1)]));
     assert!(house.is(owner, run, Status::Completed).await);
     for (person, sessions) in [(owner, 0_i64), (ada, 1)] {
         let mut tx = house.web.db.owned(person).await.unwrap();

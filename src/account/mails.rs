@@ -100,6 +100,7 @@ impl Handler for AccountMail {
                 text: rendered.text,
                 html: rendered.html,
                 attachments: Vec::new(),
+                unsubscribe: None,
             };
             desk.mailer.send(&message).await.map_err(|failure| match failure {
                 Failure::Temporary(_) => End::Retry { after: Duration::from_secs(10), reason: failure.to_string() },

@@ -20,6 +20,8 @@ mod linked;
 #[cfg(feature = "server")]
 mod mails;
 #[cfg(feature = "server")]
+mod pass;
+#[cfg(feature = "server")]
 mod password;
 #[cfg(feature = "server")]
 mod reset;
@@ -37,6 +39,6 @@ mod token;
 mod verification;
 #[cfg(feature = "server")]
 pub use {
-    change::*, deletion::*, device::device, email::Email, keys::*, linked::*, mails::AccountMail, password::Passwords, reset::*,
+    change::*, deletion::*, device::device, email::Email, keys::*, linked::*, mails::AccountMail, pass::*, password::Passwords, reset::*,
     session::*, sessions::*, sign::*, verification::*,
 };

@@ -1,8 +1,12 @@
-//! Results sent by mail: once for each run, with the letters attached.
+//! Results sent by mail: the shortlist of a run with its letters, and what is new since the last digest.
 
+#[cfg(feature = "server")]
+mod digest;
 #[cfg(feature = "server")]
 mod runs;
 #[cfg(feature = "server")]
+mod send;
+#[cfg(feature = "server")]
 mod store;
 #[cfg(feature = "server")]
-pub use runs::Delivery;
+pub use {digest::*, runs::Delivery};

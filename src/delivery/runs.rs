@@ -1,17 +1,16 @@
 //! The delivery run.
 
-use super::store;
+use super::send;
 use crate::account;
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::id::RunId;
 use crate::letter::pdf_name;
-use crate::mail::{Attachment, Failure, Message, Shortlist, ShortlistEntry};
+use crate::mail::{Attachment, Message, Shortlist, ShortlistEntry};
 use crate::run::{self, Context, End, Handler, Kind};
 use crate::search::{self, Listed, Report};
 use async_trait::async_trait;
 use serde_json::{Value, json};
-use std::time::Duration;
 
 /// A mail with more would not be read.
 const ENTRIES: usize = 10;
@@ -29,14 +28,15 @@ impl Handler for Delivery {
         let of: RunId = serde_json::from_value(context.input["run"].clone()).map_err(Error::internal)?;
         context.progress("composing", 0, 1, "Composing the mail", json!({})).await?;
         let person = account::person_of(&context.desk, context.owner).await?;
-        if context.desk.mailer.name() == "smtp" && !person.email_verified {
-            return Err(End::Fail(
-                "Your e-mail address is not verified yet, so nothing was mailed. Verify it from the dashboard, then try again.".into(),
-            ));
-        }
+        send::may_receive(&context.desk, &person)?;
         let message = compose(context, of, person.name, person.email).await?;
         context.progress("sending", 0, 1, &format!("Sending to {}", message.to), json!({ "letters": message.attachments.len() })).await?;
-        let output = context.step("send", send(context, &message)).await?;
+        let sent = context.step("send", async {
+            send::once(context, &message).await?;
+            let (letters, by) = (message.attachments.len(), context.desk.mailer.name());
+            Ok(json!({ "to": message.to, "subject": message.subject, "letters": letters, "by": by }))
+        });
+        let output = sent.await?;
         context.progress("sending", 1, 1, &format!("Sent to {}", message.to), json!({})).await?;
         Ok(output)
     }
@@ -74,12 +74,12 @@ async fn compose(context: &Context, of: RunId, name: String, email: String) -> R
         text: rendered.text,
         html: rendered.html,
         attachments,
+        unsubscribe: None,
     })
 }
 
 fn entry(desk: &Desk, one: &Listed) -> ShortlistEntry {
     let card = &one.card;
-    let source = desk.sources.iter().map(|source| source.card()).find(|source| source.key == card.source);
     ShortlistEntry {
         title: card.title.clone(),
         company: card.company.clone(),
@@ -87,7 +87,7 @@ fn entry(desk: &Desk, one: &Listed) -> ShortlistEntry {
         score: u8::try_from(card.score).unwrap_or(0),
         reasons: card.reasons.clone(),
         url: card.url.clone(),
-        source: source.map_or_else(|| card.source.clone(), |source| source.name),
+        source: send::source_name(desk, &card.source),
     }
 }
 
@@ -95,23 +95,4 @@ fn line(source: &search::SourceLine) -> String {
     let dropped: usize = source.dropped.values().sum();
     let detail = source.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
     format!("{}: {} came, {} scored, {dropped} left out{detail}", source.name, source.got, source.kept)
-}
-
-async fn send(context: &Context, message: &Message) -> Result<Value, End> {
-    let (desk, owner) = (&context.desk, context.owner);
-    let mut tx = desk.db.owned(owner).await?;
-    let unsent = store::begin(&mut tx, owner, desk.new_id(), context.run, &message.key, &message.to, &message.subject).await?;
-    tx.commit().await.map_err(Error::from)?;
-    if unsent {
-        let outcome = desk.mailer.send(message).await;
-        let error = outcome.as_ref().err().map(ToString::to_string);
-        let mut tx = desk.db.owned(owner).await?;
-        store::sent(&mut tx, owner, &message.key, error.as_deref()).await?;
-        tx.commit().await.map_err(Error::from)?;
-        outcome.map_err(|failure| match failure {
-            Failure::Temporary(_) => End::Retry { after: Duration::from_secs(10), reason: failure.to_string() },
-            Failure::Refused(_) => End::Fail(failure.to_string()),
-        })?;
-    }
-    Ok(json!({ "to": message.to, "subject": message.subject, "letters": message.attachments.len(), "by": desk.mailer.name() }))
 }

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A file that goes with a message.
@@ -23,6 +24,8 @@ pub struct Message {
     pub text: String,
     pub html: String,
     pub attachments: Vec<Attachment>,
+    /// Where a mail program can end what this message is one of, with one click and without signing in.
+    pub unsubscribe: Option<String>,
 }
 
 /// A message in the development outbox.
@@ -56,6 +59,10 @@ pub trait Mailer: Send + Sync {
     async fn send(&self, message: &Message) -> Result<(), Failure>;
     /// Says whether mail can leave, for the status page.
     async fn check(&self) -> Result<(), Failure>;
+    /// Removes what was kept here before a moment, and says how many messages that were.
+    async fn forget(&self, _before: DateTime<Utc>) -> Result<u64, Failure> {
+        Ok(0)
+    }
     /// `smtp` or `outbox`.
     fn name(&self) -> &str;
 }
@@ -100,6 +107,39 @@ pub struct ShortlistEntry {
     pub source: String,
 }
 
+/// What is new since the last digest, and what waits.
+#[derive(Debug, Clone)]
+pub struct Digest {
+    pub name: String,
+    /// The best of what is new.
+    pub matches: Vec<DigestEntry>,
+    /// How many new ones are not listed.
+    pub more: usize,
+    pub matches_link: String,
+    /// Saved, and not applied for yet.
+    pub waiting: Vec<DigestEntry>,
+    pub more_waiting: usize,
+    pub waiting_link: String,
+    /// Where its times are changed.
+    pub settings_link: String,
+    /// Ends it without signing in.
+    pub stop_link: String,
+}
+
+/// One opening of a digest.
+#[derive(Debug, Clone)]
+pub struct DigestEntry {
+    pub title: String,
+    pub company: String,
+    pub location: String,
+    pub score: u8,
+    /// Our page of it.
+    pub link: String,
+    /// Where it came from, by name and address; sources ask for both.
+    pub source: String,
+    pub url: String,
+}
+
 /// A mail, ready but for its address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
@@ -118,4 +158,5 @@ pub trait Composer: Send + Sync {
     /// `reset_link` is for who did not do it.
     fn account_news(&self, name: &str, news: AccountNews, reset_link: &str) -> Rendered;
     fn shortlist(&self, mail: &Shortlist) -> Rendered;
+    fn digest(&self, mail: &Digest) -> Rendered;
 }

@@ -95,6 +95,11 @@ pub async fn find(tx: &mut Tx, owner: UserId, id: ScheduleId) -> Result<Option<S
     store::find_schedule(tx, owner, id).await
 }
 
+/// The one of a kind that a person has one of.
+pub async fn of_kind(tx: &mut Tx, owner: UserId, kind: Kind) -> Result<Option<Schedule>> {
+    store::schedule_of_kind(tx, owner, kind).await
+}
+
 fn found(changed: bool) -> Result<()> {
     if changed { Ok(()) } else { Err(Error::NotFound) }
 }

@@ -276,6 +276,17 @@ pub(super) async fn find_schedule(tx: &mut Tx, owner: UserId, id: ScheduleId) ->
     Ok(row.fetch_optional(&mut **tx).await?)
 }
 
+pub(super) async fn schedule_of_kind(tx: &mut Tx, owner: UserId, kind: Kind) -> Result<Option<Schedule>> {
+    let row = sqlx::query_as!(
+        Schedule,
+        r#"select id as "id: ScheduleId", cron, timezone, next_at, last_run_id as "last_run_id: RunId", paused_at is not null as "paused!"
+           from schedule where user_id = $1 and kind = $2 and removed_at is null order by created_at limit 1"#,
+        owner.0,
+        kind as Kind
+    );
+    Ok(row.fetch_optional(&mut **tx).await?)
+}
+
 /// The tick that has waited longest and that no other scheduler holds.
 pub(super) async fn take_due(tx: &mut Tx) -> Result<Option<Due>> {
     let row = sqlx::query_as!(

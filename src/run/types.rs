@@ -16,6 +16,8 @@ pub enum Kind {
     JobSearch,
     /// Mails the shortlist.
     Delivery,
+    /// Mails what is new since the last one, on a schedule of its own.
+    Digest,
     /// Sends one mail about the account.
     AccountMail,
     /// Forgets what nobody needs any more. The house's own.
@@ -27,8 +29,16 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 7] =
-        [Self::Profiling, Self::JobSearch, Self::Delivery, Self::AccountMail, Self::Retention, Self::DataExport, Self::AccountDeletion];
+    pub const ALL: [Self; 8] = [
+        Self::Profiling,
+        Self::JobSearch,
+        Self::Delivery,
+        Self::Digest,
+        Self::AccountMail,
+        Self::Retention,
+        Self::DataExport,
+        Self::AccountDeletion,
+    ];
 
     /// As the database and the settings write it.
     pub fn key(self) -> &'static str {
@@ -36,6 +46,7 @@ impl Kind {
             Self::Profiling => "profiling",
             Self::JobSearch => "job_search",
             Self::Delivery => "delivery",
+            Self::Digest => "digest",
             Self::AccountMail => "account_mail",
             Self::Retention => "retention",
             Self::DataExport => "data_export",
@@ -50,7 +61,7 @@ impl Kind {
             Self::AccountMail => 10,
             Self::Profiling => 2,
             Self::Delivery | Self::DataExport => 1,
-            Self::JobSearch | Self::Retention | Self::AccountDeletion => 0,
+            Self::JobSearch | Self::Digest | Self::Retention | Self::AccountDeletion => 0,
         }
     }
 
@@ -60,10 +71,38 @@ impl Kind {
             Self::Profiling => "Profiling",
             Self::JobSearch => "Job search",
             Self::Delivery => "Delivery",
+            Self::Digest => "Digest",
             Self::AccountMail => "Account mail",
             Self::Retention => "Retention",
             Self::DataExport => "Taking everything along",
             Self::AccountDeletion => "Account deletion",
+        }
+    }
+
+    /// What its stages count, in their order: key and label.
+    pub fn counters(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Profiling => &[("facts", "Facts"), ("problems", "CVs that could not be read")],
+            Self::JobSearch => &[
+                ("got", "Postings found"),
+                ("kept", "Left after sorting"),
+                ("scored", "Scored"),
+                ("letters", "Letters"),
+                ("matches", "Matches"),
+            ],
+            Self::Delivery => &[("letters", "Letters")],
+            Self::Digest => &[("matches", "New matches")],
+            Self::Retention => &[
+                ("events", "Events"),
+                ("sessions", "Sessions"),
+                ("tokens", "Tokens"),
+                ("attempts", "Attempts"),
+                ("schedules", "Timetables"),
+                ("mails", "Mails sent"),
+                ("outbox", "Mails in the outbox"),
+                ("own runs", "Own runs"),
+            ],
+            Self::AccountMail | Self::DataExport | Self::AccountDeletion => &[],
         }
     }
 
@@ -82,6 +121,7 @@ impl Kind {
                 ("delivering", "Mail the shortlist"),
             ],
             Self::Delivery => &[("composing", "Compose the mail"), ("sending", "Send it")],
+            Self::Digest => &[("choosing", "See what is new"), ("composing", "Compose the mail"), ("sending", "Send it")],
             Self::AccountMail => &[("sending", "Send the mail")],
             Self::Retention => &[("forgetting", "Forget what nobody needs")],
             Self::DataExport => &[("gathering", "Gather everything"), ("packing", "Pack the file")],

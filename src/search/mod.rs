@@ -12,6 +12,9 @@ pub mod score;
 #[cfg(feature = "server")]
 pub mod sort;
 
+/// For the mail that says what is new.
+#[cfg(feature = "server")]
+mod digest;
 #[cfg(feature = "server")]
 mod runs;
 #[cfg(feature = "server")]
@@ -19,11 +22,12 @@ mod shortlist;
 #[cfg(feature = "server")]
 mod store;
 #[cfg(feature = "server")]
-mod timetable;
+pub(crate) mod timetable;
 #[cfg(feature = "server")]
 mod use_cases;
 #[cfg(feature = "server")]
 pub use {
+    digest::{Told, mark_told, told, untold},
     runs::JobSearchRun,
     shortlist::{Listed, shortlist},
     timetable::*,

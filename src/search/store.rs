@@ -9,6 +9,9 @@ use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
 
+mod digest;
+pub(super) use digest::*;
+
 pub(super) async fn has_facts(tx: &mut Tx, owner: UserId) -> Result<bool> {
     let row = sqlx::query_scalar!(r#"select exists (select 1 from fact where user_id = $1 and status <> 'removed') as "some!""#, owner.0);
     Ok(row.fetch_one(&mut **tx).await?)

@@ -8,9 +8,9 @@ use crate::error::{Error, Result};
 use crate::id::{JobSearchId, ScheduleId};
 use crate::run::{
     Kind,
-    schedule::{self, NewSchedule},
+    schedule::{self, NewSchedule, Schedule},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 impl Every {
     const ALL: [Self; 3] = [Self::Day, Self::Weekday, Self::Week];
@@ -35,8 +35,13 @@ pub async fn timetable(desk: &Desk, member: &Member, id: JobSearchId) -> Result<
     let mut tx = desk.db.owned(member.id()).await?;
     let Some(schedule) = store::schedule_of(&mut tx, member.id(), id).await? else { return Ok(None) };
     let Some(found) = schedule::find(&mut tx, member.id(), schedule).await? else { return Ok(None) };
+    read(found).map(Some)
+}
+
+/// A schedule in the words of a person.
+pub(crate) fn read(found: Schedule) -> Result<Timetable> {
     let (every, hour) = Every::read(&found.cron).ok_or_else(|| Error::internal("a timetable that nobody could have made"))?;
-    Ok(Some(Timetable {
+    Ok(Timetable {
         every,
         hour,
         next_words: schedule::said(found.next_at, &found.timezone),
@@ -44,7 +49,7 @@ pub async fn timetable(desk: &Desk, member: &Member, id: JobSearchId) -> Result<
         next_at: found.next_at,
         last_run_id: found.last_run_id,
         paused: found.paused,
-    }))
+    })
 }
 
 /// Lets a search run by itself from now on; one that was paused goes on.
@@ -52,16 +57,8 @@ pub async fn timetable(desk: &Desk, member: &Member, id: JobSearchId) -> Result<
 /// # Errors
 /// `Invalid` names `hour` and `timezone`.
 pub async fn set_timetable(desk: &Desk, member: &Member, id: JobSearchId, every: Every, hour: u8, timezone: &str) -> Result<()> {
-    if hour > 23 {
-        return Err(Error::invalid("hour", "Choose an hour of the day."));
-    }
     let search = job_search(desk, member, id).await?;
-    let new = NewSchedule {
-        kind: Kind::JobSearch,
-        cron: every.cron(hour),
-        timezone: timezone.trim().to_owned(),
-        input: json!({ "job_search": id, "criteria": search.criteria }),
-    };
+    let new = written(Kind::JobSearch, json!({ "job_search": id, "criteria": search.criteria }), every, hour, timezone)?;
     let owner = member.id();
     let mut tx = desk.db.owned(owner).await?;
     match store::schedule_of(&mut tx, owner, id).await? {
@@ -73,6 +70,17 @@ pub async fn set_timetable(desk: &Desk, member: &Member, id: JobSearchId, every:
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// The words of a person as a schedule.
+///
+/// # Errors
+/// `Invalid` names `hour`; the time zone is looked at when the schedule is made.
+pub(crate) fn written(kind: Kind, input: Value, every: Every, hour: u8, timezone: &str) -> Result<NewSchedule> {
+    if hour > 23 {
+        return Err(Error::invalid("hour", "Choose an hour of the day."));
+    }
+    Ok(NewSchedule { kind, cron: every.cron(hour), timezone: timezone.trim().to_owned(), input })
 }
 
 /// Holds a timetable, or lets it go on with the next time from now.

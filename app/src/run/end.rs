@@ -56,13 +56,14 @@ fn Failed(id: RunId, kind: Kind, words: String, attempt: i32) -> impl IntoView {
         Kind::Profiling => "Mend or replace the CV, or try again with the same one. Nothing was invented in its place.",
         Kind::JobSearch => "Try again; what was found before is kept. If it fails at the same step, change the search's settings.",
         Kind::Retention => "The next one follows by itself tomorrow.",
-        Kind::Delivery | Kind::AccountMail => "Try again. If it fails again, the mail settings of this server need a look.",
+        Kind::Delivery | Kind::AccountMail | Kind::Digest => "Try again. If it fails again, the mail settings of this server need a look.",
         Kind::DataExport => "Try again; nothing was changed by it.",
         Kind::AccountDeletion => "Try again. What was removed already stays removed.",
     };
     let other = match kind {
         Kind::Profiling => Some(view! { <LinkButton href="/onboarding/cv" icon=Icon::Upload>"Change the CVs"</LinkButton> }.into_any()),
         Kind::JobSearch => Some(view! { <LinkButton href="/searches" icon=Icon::Settings>"Change the search"</LinkButton> }.into_any()),
+        Kind::Digest => Some(view! { <LinkButton href="/settings/mail" icon=Icon::Settings>"Change the digest"</LinkButton> }.into_any()),
         Kind::Delivery | Kind::AccountMail | Kind::Retention | Kind::DataExport | Kind::AccountDeletion => None,
     };
     let attempts = (attempt > 1).then(|| format!(" It was tried {attempt} times."));

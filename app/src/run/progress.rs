@@ -16,7 +16,8 @@ use std::time::Duration;
 pub fn RunProgress(now: Memo<Snapshot>, server_now: DateTime<Utc>) -> impl IntoView {
     let time = elapsed(now, server_now);
     let ended = Memo::new(move |_| now.with(|now| now.status.is_final()));
-    let steps = Signal::derive(move || now.with(steps));
+    // It changes with the steps; what happens within one stands beside it.
+    let steps = Memo::new(move |_| now.with(steps));
     let going = Memo::new(move |_| now.with(|now| now.status == Status::Running && now.total > 0));
     let done = Signal::derive(move || now.with(|now| u64::try_from(now.done).unwrap_or(0)));
     let total = Signal::derive(move || now.with(|now| u64::try_from(now.total).ok().filter(|total| *total > 0)));
@@ -90,14 +91,7 @@ fn steps(now: &Snapshot) -> Vec<Step> {
     stages
         .iter()
         .enumerate()
-        .map(|(index, (_, label))| {
-            let state = state_of(now.status, index, present);
-            let detail = match (state, &now.message) {
-                (StepState::Now, Some(message)) => message.clone(),
-                _ => String::new(),
-            };
-            Step { label: (*label).into(), detail, state }
-        })
+        .map(|(index, (_, label))| Step { label: (*label).into(), state: state_of(now.status, index, present) })
         .collect()
 }
 
@@ -113,20 +107,10 @@ fn state_of(status: Status, index: usize, present: Option<usize>) -> StepState {
     }
 }
 
-/// The run's own counts, in words and in the order of the alphabet. The present step's is in its bar.
-fn counters_of(now: &Snapshot) -> Vec<(String, String)> {
-    let Some(counters) = now.counters.as_object() else { return Vec::new() };
-    let mut rows: Vec<_> = counters
-        .iter()
-        .filter_map(|(name, value)| {
-            let words = name.replace('_', " ");
-            let mut letters = words.chars();
-            let first = letters.next()?.to_uppercase();
-            Some((first.chain(letters).collect::<String>(), value.as_i64()?.to_string()))
-        })
-        .collect();
-    rows.sort();
-    rows
+/// The run's own counts in the order in which its stages make them. The present step's is in its bar.
+fn counters_of(now: &Snapshot) -> Vec<(&'static str, i64)> {
+    let known = now.kind.counters().iter();
+    known.filter_map(|(key, words)| Some((*words, now.counters.get(*key)?.as_i64()?))).collect()
 }
 
 /// Time since the start: counted from the server's clock, then by the second in the browser.
@@ -156,6 +140,13 @@ mod tests {
     fn a_failed_run_shows_where_it_failed() {
         let states: Vec<_> = (0..3).map(|index| state_of(Status::Failed, index, Some(1))).collect();
         assert_eq!(states, [StepState::Done, StepState::Failed, StepState::Next]);
+    }
+
+    #[test]
+    fn counts_stand_in_the_order_of_the_stages() {
+        let mut now = waiting();
+        now.counters = serde_json::json!({ "letters": 3, "got": 300, "scored": 280, "kept": 281, "of tomorrow": 1 });
+        assert_eq!(counters_of(&now), [("Postings found", 300), ("Left after sorting", 281), ("Scored", 280), ("Letters", 3)]);
     }
 
     #[test]

@@ -14,6 +14,8 @@ mod page;
 mod settings;
 /// When a search runs by itself.
 mod timetable;
+/// The fields that say when something comes back by itself.
+pub mod when;
 
 pub use {
     matches::{MatchPage, MatchesPage},

@@ -1,23 +1,21 @@
 //! When a search runs by itself.
 
-use super::api::{PauseTimetable, RemoveTimetable, SearchView, SetTimetable};
+use super::{
+    api::{PauseTimetable, RemoveTimetable, SearchView, SetTimetable},
+    when::{FIELDS, WhenFields},
+};
 use crate::edge::{ApiError, FormOf};
 use crate::ui::{
     badge::{Badge, Meaning},
     button::{Button, LinkButton, Weight},
-    field::Field,
     icon::Icon,
     notice::Notice,
-    select::Select,
 };
 use job_agent::{
     id::JobSearchId,
     search::{Every, Timetable},
 };
 use leptos::{context::Provider, prelude::*, server_fn::ServerFn};
-
-/// The fields that show their own errors.
-const FIELDS: [&str; 3] = ["every", "hour", "timezone"];
 
 /// What can be done with a timetable.
 #[derive(Clone, Copy)]
@@ -93,26 +91,15 @@ fn Present(id: JobSearchId, timetable: Timetable, actions: TimetableActions) -> 
 #[component]
 fn TimetableForm(id: JobSearchId, timetable: Option<Timetable>, action: ServerAction<SetTimetable>, label: &'static str) -> impl IntoView {
     let failed = move || action.value().get().and_then(Result::err);
-    let wrong = move |field: &'static str| Signal::derive(move || failed().and_then(|error| error.field(field)));
+    let wrong = Callback::new(move |field: &'static str| failed().and_then(|error| error.field(field)));
     let beyond = move || failed().and_then(|error| error.beyond(&FIELDS));
-    let (every, hour) = timetable.as_ref().map_or((Every::Weekday, 7), |timetable| (timetable.every, timetable.hour));
-    let zone = RwSignal::new(timetable.as_ref().map_or_else(|| "UTC".to_owned(), |timetable| timetable.timezone.clone()));
-    if timetable.is_none() {
-        Effect::new(move |_| zone.set(own_zone().unwrap_or_else(|| zone.get_untracked())));
-    }
-    let options = [Every::Day, Every::Weekday, Every::Week].map(|every| (key(every).to_owned(), words(every).to_owned()));
-    let hours: Vec<(String, String)> = (0..24).map(|hour| (hour.to_string(), format!("{hour:02}:00"))).collect();
     view! {
         <Provider value=FormOf(SetTimetable::PATH)>
             <ActionForm action>
                 <div class="form">
                     {move || beyond().map(|words| view! { <Notice meaning=Meaning::Bad title="The timetable was not kept">{words}</Notice> })}
                     <input type="hidden" name="id" value=id.to_string()/>
-                    <div class="field-pair">
-                        <Select name="every" label="How often" options=options.to_vec() selected=key(every) error=wrong("every")/>
-                        <Select name="hour" label="At" options=hours selected=hour.to_string() error=wrong("hour")/>
-                    </div>
-                    <Field name="timezone" label="Time zone" hint="Such as Europe/Berlin. The hour stays the same there when clocks change." value=zone maxlength=64 error=wrong("timezone")/>
+                    <WhenFields timetable first=Every::Weekday wrong/>
                     <div class="form-actions">
                         <Button icon=Icon::Clock busy=action.pending()>{label}</Button>
                     </div>
@@ -120,32 +107,4 @@ fn TimetableForm(id: JobSearchId, timetable: Option<Timetable>, action: ServerAc
             </ActionForm>
         </Provider>
     }
-}
-
-fn key(every: Every) -> &'static str {
-    match every {
-        Every::Day => "day",
-        Every::Weekday => "weekday",
-        Every::Week => "week",
-    }
-}
-
-fn words(every: Every) -> &'static str {
-    match every {
-        Every::Day => "Every day",
-        Every::Weekday => "Monday to Friday",
-        Every::Week => "Every Monday",
-    }
-}
-
-/// Where the reader is, as the browser says.
-#[cfg(not(feature = "ssr"))]
-fn own_zone() -> Option<String> {
-    let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
-    js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into()).ok()?.as_string()
-}
-
-#[cfg(feature = "ssr")]
-fn own_zone() -> Option<String> {
-    None
 }

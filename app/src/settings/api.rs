@@ -6,6 +6,7 @@ use job_agent::{
     account::ApiKey,
     data::Export,
     id::{ApiKeyId, RunId, SessionId},
+    search::{Every, Timetable},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -188,6 +189,54 @@ pub async fn confirm_deletion(token: String) -> Result<String, ApiError> {
     job_agent::account::confirm_deletion(&desk, &member, &token).await?;
     crate::edge::clear_session_cookie()?;
     Ok(on("/sign-in?gone=yes"))
+}
+
+/// When the digest comes, and where to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mailing {
+    pub email: String,
+    pub verified: bool,
+    pub digest: Option<Timetable>,
+}
+
+/// What is mailed to the person by itself.
+#[server]
+pub async fn read_mailing() -> Result<Mailing, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    let digest = job_agent::delivery::digest(&desk, &member).await?;
+    Ok(Mailing { email: member.person().email.clone(), verified: member.person().email_verified, digest })
+}
+
+/// Lets the digest come.
+#[server]
+pub async fn set_digest(every: Every, hour: u8, timezone: String) -> Result<String, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    job_agent::delivery::set_digest(&desk, &member, every, hour, &timezone).await?;
+    Ok(on("/settings/mail?done=set"))
+}
+
+/// Holds the digest, or lets it go on.
+#[server]
+pub async fn pause_digest(paused: bool) -> Result<String, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    job_agent::delivery::pause_digest(&desk, &member, paused).await?;
+    Ok(on("/settings/mail"))
+}
+
+/// No digest any more.
+#[server]
+pub async fn remove_digest() -> Result<String, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    job_agent::delivery::remove_digest(&desk, &member).await?;
+    Ok(on("/settings/mail?done=removed"))
+}
+
+/// The same for whoever holds a digest's link, signed in or not.
+#[server]
+pub async fn stop_digest(token: String) -> Result<String, ApiError> {
+    let desk = crate::edge::desk()?;
+    job_agent::delivery::stop_digest(&desk, &token).await?;
+    Ok(on("/unsubscribe?done=yes"))
 }
 
 #[cfg(feature = "ssr")]

@@ -6,9 +6,10 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 /// The pages, in their order.
-const TABS: [(&str, &str); 4] = [
+const TABS: [(&str, &str); 5] = [
     ("Account", "/settings/account"),
     ("Security", "/settings/security"),
+    ("Mail", "/settings/mail"),
     ("API keys", "/settings/api-keys"),
     ("Your data", "/settings/data"),
 ];

@@ -12,7 +12,14 @@ mod frame;
 mod keys;
 /// Where the mail about leaving leads.
 mod leave;
+/// What is mailed by itself.
+mod mail;
 /// Sessions and the password.
 mod security;
+/// Where the link of a digest leads.
+mod unsubscribe;
 
-pub use {account::AccountPage, data::DataPage, keys::KeysPage, leave::LeavePage, security::SecurityPage};
+pub use {
+    account::AccountPage, data::DataPage, keys::KeysPage, leave::LeavePage, mail::MailPage, security::SecurityPage,
+    unsubscribe::UnsubscribePage,
+};

@@ -36,8 +36,6 @@ impl StepState {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     pub label: String,
-    /// Numbers or a message under the label; may be empty.
-    pub detail: String,
     pub state: StepState,
 }
 
@@ -62,7 +60,6 @@ fn row(number: usize, step: Step) -> impl IntoView {
         <li class="stepper-step" data-state=step.state.name() aria-current=current>
             <span class="stepper-mark" aria-hidden="true">{mark}</span>
             <span class="stepper-label"><span class="visually-hidden">{step.state.said()}</span>{step.label}</span>
-            {(!step.detail.is_empty()).then(|| view! { <span class="stepper-detail">{step.detail}</span> })}
         </li>
     }
 }

@@ -1,7 +1,7 @@
 //! What mails look like: one folder of templates a mail, each with its text twin.
 
 use askama::Template;
-use job_agent::mail::{AccountNews, Composer, LinkMail, Rendered, Shortlist};
+use job_agent::mail::{AccountNews, Composer, Digest, LinkMail, Rendered, Shortlist};
 
 /// The templates behind the product's port.
 #[derive(Debug, Clone, Copy, Default)]
@@ -41,6 +41,10 @@ impl Composer for Templates {
 
     fn shortlist(&self, mail: &Shortlist) -> Rendered {
         shortlist(mail)
+    }
+
+    fn digest(&self, mail: &Digest) -> Rendered {
+        digest(mail)
     }
 }
 
@@ -95,6 +99,19 @@ struct ShortlistText<'a> {
     mail: &'a Shortlist,
 }
 
+#[derive(Template)]
+#[template(path = "digest/mail.html")]
+struct DigestHtml<'a> {
+    subject: &'a str,
+    mail: &'a Digest,
+}
+
+#[derive(Template)]
+#[template(path = "digest/mail.txt")]
+struct DigestText<'a> {
+    mail: &'a Digest,
+}
+
 /// Asks a person to prove an address.
 pub fn verify_email(mail: &LinkMail) -> Rendered {
     let subject = "Confirm your e-mail address".to_owned();
@@ -111,6 +128,16 @@ pub fn shortlist(mail: &Shortlist) -> Rendered {
     };
     let html = rendered(&ShortlistHtml { subject: &subject, mail });
     Rendered { html, text: rendered(&ShortlistText { mail }), subject }
+}
+
+/// What is new since the last digest, and what waits.
+pub fn digest(mail: &Digest) -> Rendered {
+    let subject = match mail.matches.len() + mail.more {
+        1 => "One new match".to_owned(),
+        count => format!("{count} new matches"),
+    };
+    let html = rendered(&DigestHtml { subject: &subject, mail });
+    Rendered { html, text: rendered(&DigestText { mail }), subject }
 }
 
 /// A template over plain data fails only when memory does; an empty part is better than a lost mail.
@@ -133,7 +160,7 @@ mod filters {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use job_agent::mail::ShortlistEntry;
+    use job_agent::mail::{DigestEntry, ShortlistEntry};
 
     fn sample() -> Shortlist {
         Shortlist {
@@ -170,6 +197,50 @@ mod tests {
         insta::assert_snapshot!("shortlist_text", mail.text);
         insta::assert_snapshot!("shortlist_html", mail.html);
         assert_eq!(mail.subject, "Platform Engineer at Northwind & Sons, and 1 more");
+    }
+
+    fn sample_digest() -> Digest {
+        let entry = |title: &str, url: &str| DigestEntry {
+            title: title.into(),
+            company: "Northwind & Sons".into(),
+            location: "Lisbon".into(),
+            score: 86,
+            link: "https://jobs.example.org/matches/1".into(),
+            source: "Greenhouse".into(),
+            url: url.into(),
+        };
+        Digest {
+            name: "Ada".into(),
+            matches: vec![
+                entry("Platform Engineer", "https://example.org/jobs/1?a=1&b=2"),
+                entry("<b>Evil\nOne</b>", "javascript:alert(1)"),
+            ],
+            more: 3,
+            matches_link: "https://jobs.example.org/matches?show=new".into(),
+            waiting: vec![entry("Data Engineer", "https://example.org/jobs/2")],
+            more_waiting: 1,
+            waiting_link: "https://jobs.example.org/matches?show=saved".into(),
+            settings_link: "https://jobs.example.org/settings/mail".into(),
+            stop_link: "https://jobs.example.org/unsubscribe?token=abc".into(),
+        }
+    }
+
+    #[test]
+    fn a_digest_shows_what_is_new_what_waits_and_how_to_end_it() {
+        let mail = digest(&sample_digest());
+        insta::assert_snapshot!("digest_text", mail.text);
+        insta::assert_snapshot!("digest_html", mail.html);
+        assert_eq!(mail.subject, "5 new matches");
+        assert!(!mail.html.contains("<b>") && !mail.html.contains("href=\"javascript"));
+        let one = digest(&Digest {
+            matches: sample_digest().matches[..1].to_vec(),
+            more: 0,
+            waiting: Vec::new(),
+            more_waiting: 0,
+            ..sample_digest()
+        });
+        assert_eq!(one.subject, "One new match");
+        assert!(!one.text.contains("wait"), "{}", one.text);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod programs;
 mod security;
 mod stream;
 mod typed;
+mod unsubscribe;
 mod uploads;
 
 use crate::config::Config;
@@ -77,6 +78,7 @@ pub fn router(web: Web, options: LeptosOptions) -> anyhow::Result<Router> {
         .route("/api/workflow/status/stream", get(stream::stream_all))
         .route("/api/workflow/status/{run_id}", get(stream::status))
         .route("/api/workflow/status/{run_id}/stream", get(stream::stream))
+        .route("/unsubscribe", post(unsubscribe::one_click))
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz))
         .route("/health", get(health::livez));

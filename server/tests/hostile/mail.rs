@@ -97,6 +97,7 @@ fn message(key: &str) -> Message {
         text: format!("Dear Ada,\n.\n..\n{}\nBye", "long ".repeat(400)),
         html: "<p>Dear Ada, <b>three</b> openings</p>".into(),
         attachments: Vec::new(),
+        unsubscribe: None,
     }
 }
 

@@ -86,6 +86,16 @@ impl Product {
         assert_eq!(ended.status, Status::Completed, "{:?}", ended.error_message);
     }
 
+    /// A tick of every schedule of this kind, whatever the hour, and its runs worked off.
+    pub async fn tick(&self, kind: &'static str) {
+        let mut tx = self.worker.desk.db.pool().begin().await.unwrap();
+        sqlx::query("select set_config('app.purpose', 'working', true)").execute(&mut *tx).await.unwrap();
+        sqlx::query("update schedule set next_at = now() where kind = $1").bind(kind).execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+        run::schedule::due(&self.worker.desk).await.unwrap();
+        self.work().await;
+    }
+
     /// The mail that was kept in the folder.
     pub fn outbox(&self) -> Vec<job_agent::mail::Kept> {
         let Ok(folder) = std::fs::read_dir(self.folder.path().join("outbox")) else { return Vec::new() };

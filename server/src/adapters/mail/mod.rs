@@ -7,9 +7,8 @@ pub use outbox::OutboxMailer;
 pub use smtp::{Settings, SmtpMailer};
 
 use job_agent::mail::{Failure, Message};
-use lettre::message::header::ContentTransferEncoding;
-use lettre::message::header::ContentType;
-use lettre::message::{Attachment, Body, Mailbox, MultiPart, SinglePart};
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Body, Mailbox, MessageBuilder, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 
 /// Names a message by its key, so that a repeated send is recognised.
@@ -35,14 +34,27 @@ fn assemble(message: &Message, from: &Mailbox, at: std::time::SystemTime) -> Res
         body = body.singlepart(part);
     }
     let id = format!("<{}@{}>", &digest(&message.key)[..40], from.email.domain());
-    lettre::Message::builder()
+    let builder = lettre::Message::builder()
         .message_id(Some(id))
         .date(at)
         .from(from.clone())
         .to(Mailbox::new(name, address))
-        .subject(one_line(&message.subject))
+        .subject(one_line(&message.subject));
+    unsubscribable(builder, message.unsubscribe.as_deref())
         .multipart(if message.attachments.is_empty() { alternative } else { body })
         .map_err(|cause| refused(&cause))
+}
+
+/// RFC 8058: the address takes a POST with these very words, from a program that is not signed in. It has to be HTTPS; over
+/// plain HTTP the address is one to open.
+fn unsubscribable(builder: MessageBuilder, link: Option<&str>) -> MessageBuilder {
+    let Some(link) = link.filter(|link| !link.contains(['<', '>']) && !link.contains(char::is_whitespace)) else { return builder };
+    let header = |name, value: String| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
+    let builder = builder.raw_header(header("List-Unsubscribe", format!("<{link}>")));
+    if !link.starts_with("https://") {
+        return builder;
+    }
+    builder.raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()))
 }
 
 /// A header is one line; a break in a name would be another header, or a fault deep in the library.
@@ -71,6 +83,7 @@ mod tests {
             text: "Follow the link.".into(),
             html: "<p>Follow the link.</p>".into(),
             attachments: Vec::new(),
+            unsubscribe: None,
         }
     }
 
@@ -100,6 +113,22 @@ mod tests {
         for part in ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/pdf", "letter.pdf"] {
             assert!(raw.contains(part), "{part} is missing in {raw}");
         }
+    }
+
+    #[test]
+    fn what_can_be_ended_by_one_click_says_how() {
+        let mut message = message("k", "ada@example.org");
+        assert!(!raw(&message).contains("List-Unsubscribe"));
+        let link = format!("https://jobs.example.org/unsubscribe?token={}", "a".repeat(64));
+        message.unsubscribe = Some(link.clone());
+        // A long header may be folded, and is the same header then.
+        let sent = raw(&message).replace("\r\n ", " ");
+        assert!(sent.lines().any(|line| line.split_whitespace().eq(["List-Unsubscribe:", &format!("<{link}>")])), "{sent}");
+        assert!(sent.lines().any(|line| line == "List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{sent}");
+        message.unsubscribe = Some("http://127.0.0.1:3000/unsubscribe?token=a".into());
+        assert!(!raw(&message).contains("List-Unsubscribe-Post"), "one click needs HTTPS");
+        message.unsubscribe = Some("https://x\r\nBcc: eve@example.org".into());
+        assert!(!raw(&message).contains("eve@"));
     }
 
     #[test]

@@ -2,12 +2,14 @@
 
 use super::{assemble, digest, sender};
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use job_agent::desk::Clock;
 use job_agent::mail::{Failure, Kept, Mailer, Message};
 use lettre::message::Mailbox;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// A folder with two files a message: the mail as it would travel, and what a page shows of it.
 pub struct OutboxMailer {
@@ -57,6 +59,11 @@ impl Mailer for OutboxMailer {
         .await
     }
 
+    async fn forget(&self, before: DateTime<Utc>) -> Result<u64, Failure> {
+        let folder = self.folder.clone();
+        off_thread(move || remove_older(&folder, before.into())).await
+    }
+
     fn name(&self) -> &str {
         "outbox"
     }
@@ -89,6 +96,35 @@ fn write_whole(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> 
     file.persist(path).map(drop).map_err(|failure| failure.error)
 }
 
+/// The card goes last: while it is there, the message is not sent again.
+fn remove_older(folder: &Path, before: SystemTime) -> std::io::Result<u64> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(0),
+        Err(cause) => return Err(cause),
+    };
+    let mut removed = 0;
+    for entry in entries {
+        let card = entry?.path();
+        let ours = card.extension().is_some_and(|extension| extension == "json") && is_digest(&card);
+        if !ours || std::fs::metadata(&card)?.modified()? >= before {
+            continue;
+        }
+        match std::fs::remove_file(card.with_extension("eml")) {
+            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(cause),
+            _ => std::fs::remove_file(&card)?,
+        }
+        removed += 1;
+    }
+    Ok(removed)
+}
+
+/// Whether a file is named as ours are.
+fn is_digest(path: &Path) -> bool {
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    stem.len() == 64 && stem.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 fn read_all(folder: &Path) -> std::io::Result<Vec<Kept>> {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -110,7 +146,7 @@ fn read_all(folder: &Path) -> std::io::Result<Vec<Kept>> {
 mod tests {
     use super::super::tests::message;
     use super::*;
-    use chrono::{DateTime, TimeDelta, Utc};
+    use chrono::TimeDelta;
     use std::sync::Mutex;
 
     /// A clock that moves a minute at every look.
@@ -155,6 +191,27 @@ mod tests {
         outbox.send(&message("k", "ada@example.org")).await.unwrap();
         outbox.check().await.unwrap();
         assert_eq!(outbox.list().await.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_is_old_is_forgotten_and_what_is_not_ours_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let outbox = outbox(folder.path());
+        for key in ["old", "young"] {
+            outbox.send(&message(key, "ada@example.org")).await.unwrap();
+        }
+        std::fs::write(folder.path().join("notes.json"), "{}").unwrap();
+        let long_ago = SystemTime::UNIX_EPOCH;
+        for file in ["notes.json".into(), format!("{}.json", digest("old")), format!("{}.eml", digest("old"))] {
+            std::fs::File::options().write(true).open(folder.path().join(file)).unwrap().set_modified(long_ago).unwrap();
+        }
+        let before = DateTime::<Utc>::from(SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(60));
+        assert_eq!(outbox.forget(before).await.unwrap(), 1);
+        let keys: Vec<_> = outbox.list().await.unwrap().into_iter().map(|kept| kept.key).collect();
+        assert_eq!(keys, ["young"]);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3, "the young one's two files and the stranger");
+        let nowhere = super::OutboxMailer::new("nowhere", "agent@localhost", Arc::new(Ticking(Mutex::new(DateTime::UNIX_EPOCH))));
+        assert_eq!(nowhere.unwrap().forget(before).await.unwrap(), 0);
     }
 
     #[tokio::test]
