@@ -97,7 +97,7 @@ async fn the_log_stays_clean_when_browsers_go_away_while_their_page_is_made(admi
     futures::StreamExt::collect::<Vec<_>>(futures::StreamExt::buffer_unordered(futures::stream::iter(visits), AT_ONCE)).await;
     for page in pages {
         let whole = visit(address, page, &cookie, None).await;
-        assert!(whole.starts_with("HTTP/1.1 200") && whole.trim_end().ends_with("</html>"), "{page}: {whole}");
+        assert!(whole.starts_with("HTTP/1.1 200") && whole.contains("</html>"), "{page}: {}", whole.lines().next().unwrap_or_default());
     }
     let log = serving.stop();
     let faults: Vec<&str> =
