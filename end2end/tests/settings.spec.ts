@@ -212,7 +212,7 @@ for (const javaScriptEnabled of [true, false]) {
 test('the settings are accessible and fit a phone', async ({ page }) => {
   test.setTimeout(180_000);
   await signUp(page, 'settings');
-  for (const path of ['/settings/account', '/settings/security', '/settings/api-keys', '/settings/data', '/settings/account/delete?token=x', '/forgot-password?sent=yes', '/reset-password', '/reset-password?token=x']) {
+  for (const path of ['/settings/account', '/settings/security', '/settings/api-keys', '/settings/data', '/settings/mail', '/unsubscribe?token=x', '/settings/account/delete?token=x', '/forgot-password?sent=yes', '/reset-password', '/reset-password?token=x']) {
     await page.goto(path);
     await hydrated(page);
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);

@@ -248,7 +248,7 @@ async fn what_is_no_id_is_not_found_and_no_fault_of_ours(admin: PgPool) {
     }
 }
 
-const OPEN_PAGES: [&str; 6] = ["/", "/sign-in", "/sign-up", "/verify-email", "/forgot-password", "/reset-password"];
+const OPEN_PAGES: [&str; 7] = ["/", "/sign-in", "/sign-up", "/verify-email", "/forgot-password", "/reset-password", "/unsubscribe"];
 
 #[sqlx::test(migrations = "../migrations")]
 async fn who_is_not_signed_in_gets_nothing_private(admin: PgPool) {
@@ -265,8 +265,10 @@ async fn who_is_not_signed_in_gets_nothing_private(admin: PgPool) {
         let request = nobody.request(method, &filled(&route, &uuid::Uuid::nil().to_string())).header("origin", &site.url);
         assert_eq!(reply(request).await.status, 401, "{route}");
     }
-    let open =
-        ["sign_up", "sign_in", "verify_email", "forgot_password", "reset_password", "me", "read_me", "pulse", "read_pulse", "ReadMe"];
+    let open = [
+        "sign_up", "sign_in", "verify_email", "forgot_password", "reset_password", "stop_digest", "me", "read_me", "pulse", "read_pulse",
+        "ReadMe",
+    ];
     for (path, _) in server_fn_paths() {
         let name = name_of(path);
         if open.contains(&name) {
