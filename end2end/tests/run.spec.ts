@@ -3,24 +3,24 @@ import { test, testAsMara, expect, hydrated } from './fixtures';
 import { testAtOwnServer } from './server';
 import { profileLive, searchBoard, signUp, startRun } from './steps';
 
-/** The step of the stepper that is being worked on. */
-const step = (page: Page) => page.locator('.stepper-step[aria-current=step]');
+/** What happens just now, in words. */
+const message = (page: Page) => page.locator('.run-message');
 const report = (page: Page) => page.getByRole('heading', { name: 'Report' });
 
 testAsMara('a refresh and a second tab in the middle of a run show where it stands', async ({ page, context, boards }) => {
   await page.goto('/searches');
   await hydrated(page);
   await searchBoard(page, 'held-tabs');
-  await expect(step(page)).toContainText('Asking Greenhouse');
+  await expect(message(page)).toContainText('Asking Greenhouse');
   await expect.poll(() => boards.isAsked('held-tabs')).toBe(true);
   await expect(page.getByRole('list', { name: 'Your numbers' })).toContainText(/1\s*run going/);
   await page.reload();
   await hydrated(page);
-  await expect(step(page)).toContainText('Asking Greenhouse');
+  await expect(message(page)).toContainText('Asking Greenhouse');
   const second = await context.newPage();
   await second.goto(page.url());
   await hydrated(second);
-  await expect(step(second)).toContainText('Asking Greenhouse');
+  await expect(message(second)).toContainText('Asking Greenhouse');
   await expect(page.getByRole('list', { name: 'Your numbers' })).toContainText(/1\s*run going/);
   boards.release('held-tabs');
   for (const tab of [page, second]) {
@@ -111,7 +111,7 @@ testAsMara('steps and the end are read out, and nothing in between', async ({ pa
   await hydrated(page);
   await searchBoard(page, 'held-said');
   await hydrated(page);
-  await expect(step(page)).toContainText('Asking Greenhouse');
+  await expect(message(page)).toContainText('Asking Greenhouse');
   await page.evaluate(() => {
     const region = document.querySelector('.run-live [role=status]')!;
     const heard = ((window as { heard?: string[] }).heard = [] as string[]);
@@ -143,7 +143,7 @@ testAsMara.describe('where streams do not get through', () => {
       await hydrated(page);
       await searchBoard(page, board);
       await hydrated(page);
-      await expect(step(page)).toContainText('Asking Greenhouse');
+      await expect(message(page)).toContainText('Asking Greenhouse');
       await page.evaluate(() => ((window as { same?: boolean }).same = true));
       boards.release(board);
       await expect(report(page)).toBeVisible();
