@@ -8,7 +8,7 @@ use regex::Regex;
 use tree::{File, files, root};
 
 fn documents() -> Vec<File> {
-    let names = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs"];
+    let names = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs"];
     files(&names, "md")
 }
 
@@ -75,6 +75,24 @@ fn tests_that_are_named_exist() {
         for named in name.captures_iter(&document.text).filter_map(|found| found.get(1)) {
             if !tests.contains(&format!("fn {}(", named.as_str())) {
                 wrong.push(format!("{}: there is no test {}", document.path, named.as_str()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The last column of these tables holds tests and files alone, so there even a short name is looked for.
+#[test]
+fn requirements_name_tests_that_exist() {
+    let tests: String = files(&["src", "app/src", "server/src", "server/tests"], "rs").into_iter().map(|file| file.text).collect();
+    let text = std::fs::read_to_string(root().join("docs/asvs.md")).unwrap();
+    let mut wrong = Vec::new();
+    for row in text.lines().filter(|line| line.starts_with("| V")) {
+        let last = row.trim_end_matches(" |").rsplit(" | ").next().unwrap_or_default();
+        for named in last.split('`').skip(1).step_by(2) {
+            let is_file = named.contains('/') && root().join(named).exists();
+            if !is_file && !tests.contains(&format!("fn {named}(")) {
+                wrong.push(format!("docs/asvs.md: there is no test {named}"));
             }
         }
     }
