@@ -1,5 +1,5 @@
 """Tasks with nothing to do and a worker that is killed: Job Agent beside Celery with Redis and graphile-worker, in one run on
-one machine. The two that keep their tasks in Postgres share one that waits for its disk."""
+one machine. The two that keep their tasks in Postgres have one each with the same settings, which waits for its disk."""
 
 import json
 import os
@@ -210,7 +210,7 @@ def node_packages():
     if not (place / "node_modules/graphile-worker").exists():
         place.mkdir(parents=True, exist_ok=True)
         (place / "package.json").write_text('{"private": true}')
-        subprocess.run(["npm", "install", "--silent", "graphile-worker@0.18"], check=True, cwd=place)
+        subprocess.run(["npm", "install", "--silent", "graphile-worker"], check=True, cwd=place)
     shutil.copy(OTHERS / "graphile.mjs", place / "graphile.mjs")
     return place, json.loads((place / "node_modules/graphile-worker/package.json").read_text())["version"]
 
