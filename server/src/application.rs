@@ -8,9 +8,9 @@ use crate::adapters::storage::ObjectStore;
 use crate::adapters::typesetter::TypstSetter;
 use crate::adapters::{mail, sources};
 use crate::config::Config;
-use crate::web::Web;
 use crate::web::listen::{self, Impatient, UNREAD};
 use crate::web::lookout::Lookout;
+use crate::web::{Shared, Web};
 use anyhow::{Context, Result, anyhow};
 use axum::serve::ListenerExt;
 use job_agent::account::Passwords;
@@ -72,7 +72,7 @@ impl Application {
         let carrying = self.carry();
         let lookout = self.lookout.clone();
         let (desk, config, stop) = (self.desk.clone(), self.config.clone(), self.stop.clone());
-        let web = Web { desk, config, stop, lookout: lookout.clone() };
+        let web = Web::from(Shared { desk, config, stop, lookout: lookout.clone() });
         let watching = tokio::spawn(async move { lookout.watch().await });
         // Wrapped once more because only then does a listener of our own tell the router who connected.
         let listener = listener.tap_io(|_| {});

@@ -19,6 +19,10 @@ use tracing_subscriber::EnvFilter;
 /// "Configuration error", of sysexits.h.
 const EX_CONFIG: u8 = 78;
 
+/// A page is made of thousands of small strings on several threads, which the C library's allocator is slow at.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match cli.command {

@@ -84,7 +84,12 @@ impl Embedded {
     }
 
     fn url(&self, role: &str, password: &str) -> String {
-        format!("postgres://{role}:{password}@127.0.0.1:{}/job_agent?sslmode=disable", self.cluster.port())
+        let mut url = format!("postgres://{role}:{password}@127.0.0.1:{}/job_agent?sslmode=disable", self.cluster.port());
+        if let Some(folder) = self.cluster.socket_folder() {
+            url.push_str("&host=");
+            url.push_str(folder);
+        }
+        url
     }
 }
 

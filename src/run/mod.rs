@@ -108,11 +108,6 @@ mod use_cases {
         store::list(&mut tx, owner, limit).await
     }
 
-    /// The same for who has asked for more in this transaction.
-    pub(crate) async fn list_in(tx: &mut Tx, owner: UserId, limit: i64) -> Result<Vec<Snapshot>> {
-        store::list(tx, owner, limit).await
-    }
-
     /// Asks for a run to stop. A queued run stops at once, a running one as soon as its worker hears of it.
     pub async fn cancel(desk: &Desk, owner: UserId, id: RunId) -> Result<Run> {
         let mut tx = desk.db.owned(owner).await?;

@@ -129,9 +129,17 @@ pub(super) async fn find_for_update(tx: &mut Tx, owner: UserId, id: RunId) -> Re
     Ok(row.fetch_optional(&mut **tx).await?.map(Run::from))
 }
 
+/// Without what they were asked and what they brought, which may be large.
 pub(super) async fn list(tx: &mut Tx, owner: UserId, limit: i64) -> Result<Vec<Snapshot>> {
-    let rows = select_runs!("where user_id = $1 and kind <> 'account_mail' order by created_at desc limit $2", owner.0, limit);
-    Ok(rows.fetch_all(&mut **tx).await?.into_iter().map(|row| Run::from(row).snapshot).collect())
+    let rows = sqlx::query_as!(
+        Snapshot,
+        r#"select id as "run_id: RunId", kind as "kind: Kind", seq, status as "status: Status", stage, stage_index, stage_count, done,
+                  total, message, counters, error_message, created_at, started_at, finished_at
+           from run where user_id = $1 and kind <> 'account_mail' order by created_at desc limit $2"#,
+        owner.0,
+        limit
+    );
+    Ok(rows.fetch_all(&mut **tx).await?)
 }
 
 pub(super) async fn events_after(pool: &PgPool, owner: UserId, id: RunId, after: i64) -> Result<Vec<Snapshot>> {

@@ -1,12 +1,14 @@
 //! The SQL of searches and matches.
 
-use super::{Criteria, JobSearch, MatchCard, MatchCounts, MatchStatus, Numbers, Part, Scored};
+use super::{Criteria, Highlight, JobSearch, Latest, MatchCard, MatchCounts, MatchStatus, Numbers, Part, Scored};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::id::{JobSearchId, LetterId, MatchId, PostingId, RunId, ScheduleId, UserId};
 use crate::posting::{Warning, WorkMode};
+use crate::run::Snapshot;
 use serde_json::Value;
 use sqlx::PgPool;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 mod digest;
@@ -255,6 +257,15 @@ pub(super) async fn numbers(pool: &PgPool, owner: UserId) -> Result<Numbers> {
         owner.0
     );
     Ok(row.fetch_one(pool).await?)
+}
+
+pub(super) async fn latest(pool: &PgPool, owner: UserId) -> Result<Latest> {
+    let row = sqlx::query!(
+        r#"select best as "best!: Json<Vec<Highlight>>", runs as "runs!: Json<Vec<Snapshot>>" from person_latest($1, 4, 5)"#,
+        owner.0
+    );
+    let row = row.fetch_one(pool).await?;
+    Ok(Latest { best: row.best.0, runs: row.runs.0 })
 }
 
 /// How many matches there are of each kind, of one run or of all.

@@ -1,12 +1,12 @@
 //! What may happen with searches and matches.
 
-use super::{Criteria, JobSearch, MatchCard, MatchCounts, MatchStatus, MatchView, Numbers, store};
+use super::{Criteria, JobSearch, Latest, MatchCard, MatchCounts, MatchStatus, MatchView, Numbers, store};
 use crate::account::Member;
 use crate::desk::Desk;
 use crate::error::{Error, FieldError, Result};
 use crate::id::{JobSearchId, MatchId, RunId, checked_key};
 use crate::posting::SourceCard;
-use crate::run::{self, Kind, NewRun, Snapshot};
+use crate::run::{self, Kind, NewRun};
 use serde_json::json;
 use std::collections::HashSet;
 
@@ -143,12 +143,8 @@ pub async fn matches(desk: &Desk, member: &Member, status: Option<MatchStatus>, 
 }
 
 /// For the dashboard: the best of what the person has not looked at, and their latest runs.
-pub async fn latest(desk: &Desk, member: &Member) -> Result<(Vec<MatchCard>, Vec<Snapshot>)> {
-    let mut tx = desk.db.owned(member.id()).await?;
-    let mut cards = store::matches(&mut tx, member.id(), Some(MatchStatus::New), None, 4).await?;
-    let runs = run::list_in(&mut tx, member.id(), 5).await?;
-    mark_samples(desk, &mut cards);
-    Ok((cards, runs))
+pub async fn latest(desk: &Desk, member: &Member) -> Result<Latest> {
+    store::latest(desk.db.pool(), member.id()).await
 }
 
 /// How many matches there are of each kind, for the tabs above them.

@@ -4,6 +4,7 @@ use super::{Part, PartKey};
 use crate::id::{JobSearchId, LetterId, MatchId, PostingId, RunId};
 use crate::posting::{FoundPosting, Outcome, Warning, WorkMode};
 use crate::profile::Fact;
+use crate::run::Snapshot;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -120,6 +121,26 @@ pub struct MatchCard {
     pub warnings: usize,
     pub letter_id: Option<LetterId>,
     pub sample: bool,
+}
+
+/// A match in few words.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Highlight {
+    pub id: MatchId,
+    pub score: i16,
+    pub title: String,
+    pub company: String,
+    pub location: Option<String>,
+    pub mode: Option<WorkMode>,
+}
+
+/// What the dashboard shows beside the numbers.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Latest {
+    /// The best of what the person has not looked at.
+    pub best: Vec<Highlight>,
+    /// Newest first.
+    pub runs: Vec<Snapshot>,
 }
 
 /// One match with all that is known about it.

@@ -1,10 +1,7 @@
-//! What the dashboard asks: beside the session, the numbers (the bar's are the same), the latest runs and the best matches.
+//! What the dashboard asks: beside the session, the numbers (the bar's are the same), and the latest runs with the best matches.
 
 use crate::edge::ApiError;
-use job_agent::{
-    run::Snapshot,
-    search::{MatchCard, Numbers},
-};
+use job_agent::search::{Latest, Numbers};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -12,10 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Overview {
     pub numbers: Numbers,
-    /// Newest first.
-    pub runs: Vec<Snapshot>,
-    /// The best of the new matches.
-    pub best: Vec<MatchCard>,
+    pub latest: Latest,
     pub onboarded: bool,
     /// For the button that starts a search.
     pub key: String,
@@ -25,11 +19,9 @@ pub struct Overview {
 #[server]
 pub async fn read_overview() -> Result<Overview, ApiError> {
     let (desk, member) = crate::edge::member().await?;
-    let (best, runs) = job_agent::search::latest(&desk, &member).await?;
     Ok(Overview {
         numbers: crate::edge::numbers(&desk, &member).await?,
-        runs,
-        best,
+        latest: job_agent::search::latest(&desk, &member).await?,
         onboarded: member.person().onboarded,
         key: desk.new_id::<uuid::Uuid>().to_string(),
     })

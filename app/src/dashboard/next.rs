@@ -10,7 +10,7 @@ use crate::{
         notice::Notice,
     },
 };
-use job_agent::search::Numbers;
+use job_agent::search::{Latest, Numbers};
 use leptos::prelude::*;
 
 /// The one next step of a person.
@@ -46,7 +46,7 @@ fn next_step(numbers: &Numbers) -> NextStep {
 #[component]
 pub fn Next(overview: Overview) -> impl IntoView {
     let step = next_step(&overview.numbers);
-    let going = overview.runs.iter().find(|run| !run.status.is_final()).cloned().map(|run| {
+    let going = overview.latest.runs.iter().find(|run| !run.status.is_final()).cloned().map(|run| {
         view! {
             <Notice title=format!("{} is going", run.kind.title())>
                 {run.message.unwrap_or_else(|| "It goes on while this page is closed.".into())}" "
@@ -83,7 +83,7 @@ fn words(step: NextStep, numbers: &Numbers) -> (String, &'static str) {
 #[component]
 fn Step(step: NextStep, overview: Overview) -> impl IntoView {
     let (headline, sentence) = words(step, &overview.numbers);
-    let Overview { runs, onboarded, key, .. } = overview;
+    let Overview { latest: Latest { runs, .. }, onboarded, key, .. } = overview;
     let link = |href: String, label: &'static str, icon: Icon| {
         view! { <LinkButton href weight=Weight::Primary icon>{label}</LinkButton> }.into_any()
     };

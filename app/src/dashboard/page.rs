@@ -5,7 +5,7 @@ use super::{
     next::Next,
 };
 use crate::{loaded::Loaded, run::RunList, search::matches::where_it_is, ui::score::Score};
-use job_agent::search::{MatchCard, Numbers};
+use job_agent::search::{Highlight, Latest, Numbers};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -27,7 +27,8 @@ pub fn DashboardPage() -> impl IntoView {
 
 #[component]
 fn Full(overview: Overview) -> impl IntoView {
-    let (runs, best, numbers) = (overview.runs.clone(), overview.best.clone(), overview.numbers);
+    let Latest { best, runs } = overview.latest.clone();
+    let numbers = overview.numbers;
     // Before there is a CV every number is nothing, and says nothing.
     let counted = numbers.uploads > 0 || numbers.facts > 0;
     let latest = (!runs.is_empty()).then(|| {
@@ -53,11 +54,11 @@ fn Full(overview: Overview) -> impl IntoView {
 
 /// The best of what the person has not looked at.
 #[component]
-fn Best(matches: Vec<MatchCard>) -> impl IntoView {
+fn Best(matches: Vec<Highlight>) -> impl IntoView {
     let rows = matches
         .into_iter()
         .map(|card| {
-            let place = where_it_is(&card);
+            let place = where_it_is(&card.company, card.location.as_deref(), card.mode);
             view! {
                 <li class="dashboard-best-item">
                     <Score value=card.score.into()/>

@@ -13,6 +13,9 @@ use std::time::{Duration, Instant};
 /// How long a start or a stop may take.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
+/// What fits into the address of a Unix socket, less what Postgres adds to the folder.
+const SOCKET_FOLDER_BYTES_MAX: usize = 85;
+
 /// A server that answers.
 #[derive(Debug)]
 pub struct Cluster {
@@ -29,6 +32,11 @@ pub struct Cluster {
 impl Cluster {
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// The folder of its socket, which costs less than TCP on every question.
+    pub fn socket_folder(&self) -> Option<&str> {
+        socket_folder(&self.data).filter(|folder| Path::new(folder).join(format!(".s.PGSQL.{}", self.port)).exists())
     }
 
     pub fn into_guest(mut self) -> Self {
@@ -85,6 +93,12 @@ struct Running {
     port: u16,
 }
 
+/// The server's own folder, unless its path is too long for a socket or cannot stand in an address as it is.
+fn socket_folder(data: &Path) -> Option<&str> {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-".contains(byte);
+    data.to_str().filter(|path| path.len() <= SOCKET_FOLDER_BYTES_MAX && path.as_bytes().iter().all(|byte| plain(byte)))
+}
+
 fn read_pid_file(data: &Path) -> Option<Running> {
     let text = std::fs::read_to_string(data.join("postmaster.pid")).ok()?;
     let mut lines = text.lines();
@@ -137,9 +151,11 @@ pub async fn launch(folder: &Path, place: &Path, account: &Account, secrets: &Se
         let output = std::fs::OpenOptions::new().create(true).append(true).open(&log)?;
         let mut command = account.command(&programs.postgres);
         command.arg("-D").arg(&data).args(["-p", &port.to_string()]);
-        for setting in ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=100"] {
+        // The data folder is the server's own and ours alone, so the socket is too.
+        for setting in ["listen_addresses=127.0.0.1", "max_connections=100"] {
             command.args(["-c", setting]);
         }
+        command.args(["-k", socket_folder(&data).unwrap_or_default()]);
         // A group of its own: Ctrl-C in the terminal is for us, who stop the server after our own work.
         command.process_group(0).stdout(output.try_clone()?).stderr(output);
         let child = command.spawn().with_context(|| format!("cannot start {}", programs.postgres.display()))?;

@@ -31,14 +31,31 @@ use tower_http::compression::CompressionLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
 
-/// What every route may ask for.
+/// What every route may ask for. Every layer and route of a request takes one, so it is one pointer.
 #[derive(Clone)]
-pub struct Web {
+pub struct Web(Arc<Shared>);
+
+/// What `Web` points to.
+pub struct Shared {
     pub desk: Desk,
     pub config: Arc<Config>,
     pub stop: CancellationToken,
     /// The open streams. Somebody has to call its `watch`.
     pub lookout: Arc<Lookout>,
+}
+
+impl From<Shared> for Web {
+    fn from(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+}
+
+impl std::ops::Deref for Web {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
 }
 
 /// The whole web application. `main` and the tests serve the same one.

@@ -8,7 +8,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use reqwest::{Method, RequestBuilder};
 use secrecy::ExposeSecret;
 use serde_json::Value;
-use server::web::{Web, router};
+use server::web::{Shared, Web, router};
 use std::net::SocketAddr;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -23,7 +23,7 @@ impl Site {
     pub async fn open(product: &Product) -> Self {
         let stop = CancellationToken::new();
         let (desk, lookout) = (product.web.desk.clone(), product.web.lookout.clone());
-        let web = Web { desk, config: product.config.clone(), stop: stop.child_token(), lookout };
+        let web = Web::from(Shared { desk, config: product.config.clone(), stop: stop.child_token(), lookout });
         let options = LeptosOptions::builder().output_name("job-agent").site_root(product.folder.path().to_str().unwrap()).build();
         let service = router(web, options).unwrap().into_make_service_with_connect_info::<SocketAddr>();
         let listener = product.listener.try_clone().unwrap();

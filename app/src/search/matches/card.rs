@@ -17,7 +17,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Card(card: MatchCard, action: ServerAction<DecideMatch>) -> impl IntoView {
     let href = format!("/matches/{}", card.id);
-    let place = where_it_is(&card);
+    let place = where_it_is(&card.company, card.location.as_deref(), card.mode);
     let source = source_name(&card.source);
     let letter = card.letter_id.map(|letter| view! { <a href=format!("/letters/{letter}")>"Read the letter"</a> });
     view! {

@@ -71,7 +71,7 @@ fn Full(view: MatchView, action: ServerAction<DecideMatch>) -> impl IntoView {
             <Score value=card.score.into() large=true/>
             <div>
                 <h1 class="match-head-title">{card.title.clone()}</h1>
-                <p class="page-lead">{where_it_is(&card)}</p>
+                <p class="page-lead">{where_it_is(&card.company, card.location.as_deref(), card.mode)}</p>
                 <div class="match-facts"><Marks card=card.clone()/><span>{confidence}</span></div>
                 {dismissed_why.map(|why| view! { <p class="quiet">"Dismissed: "{why}</p> })}
             </div>

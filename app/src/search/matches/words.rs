@@ -1,10 +1,7 @@
 //! What sources, modes and pay are called.
 
 use crate::search::form::mode_name;
-use job_agent::{
-    posting::{Period, Salary},
-    search::MatchCard,
-};
+use job_agent::posting::{Period, Salary, WorkMode};
 
 /// A source by its key, for people.
 pub(crate) fn source_name(key: &str) -> String {
@@ -17,9 +14,9 @@ pub(crate) fn source_name(key: &str) -> String {
 }
 
 /// Such as "Nordbank · Berlin · Remote". A place that says the mode itself ("Remote (EU)") says it once.
-pub(crate) fn where_it_is(card: &MatchCard) -> String {
-    let mode = card.mode.map(mode_name).filter(|mode| !says(card.location.as_deref(), mode)).map(str::to_owned);
-    [Some(card.company.clone()), card.location.clone(), mode].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+pub(crate) fn where_it_is(company: &str, location: Option<&str>, mode: Option<WorkMode>) -> String {
+    let mode = mode.map(mode_name).filter(|mode| !says(location, mode));
+    [Some(company), location, mode].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 fn says(place: Option<&str>, word: &str) -> bool {

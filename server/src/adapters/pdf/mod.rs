@@ -84,6 +84,8 @@ impl PdfReader {
             .env_clear()
             // The parser's own cap for one stream; the address space is the cap for all of them.
             .env("PDF_OXIDE_MAX_DECOMPRESS_MB", "64")
+            // The allocator sets address space aside, a gigabyte at first, and the child may have half of that.
+            .env("MIMALLOC_ARENA_RESERVE", "32MiB")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
