@@ -2,6 +2,7 @@
 
 import sys
 
+import auth
 import browser
 import compare
 import development
@@ -21,6 +22,7 @@ FIGURES = {
     "queries": serving.queries,
     "pages": serving.pages,
     "weight": browser.weight,
+    "auth": auth.auth,
     "sse": streams.sse,
     "runs": runs.runs,
     "queues": queues.queues,
