@@ -87,14 +87,14 @@ def watch(table):
     """A component's text and a query's number, each changed and put back while cargo-leptos watches."""
     roles = {name: os.environ["BENCH_DATABASE_URL"].replace("ROLE", role) for name, role in [("DATABASE_URL", "job_agent_worker"), ("WORKER_DATABASE_URL", "job_agent_worker")]}
     component = Edit("app/src/home/page.rs", "From a CV to a shortlist", MARK)
-    query = Edit("src/search/store.rs", "select (select count(*) from matched_job", "select (select 7654000 + count(*) from matched_job")
+    query = Edit("src/search/store.rs", "select count(*) filter (where status <> 'dismissed')", "select 7654000 + count(*) filter (where status <> 'dismissed')")
     with Started(["cargo", "leptos", "watch"], roles | {"SQLX_OFFLINE": "false"}) as started:
         try:
             started.wait_for(lambda: "Job Agent" in started.page(), 3600)
             person = Person(started).settle(CV)
             edits = [
                 ("an edit of a component under `cargo leptos watch`", 15, component, lambda: MARK in started.page()),
-                ("an edit of a query under `cargo leptos watch`", 25, query, lambda: "7654" in person.get("/dashboard")[1]),
+                ("an edit of a query under `cargo leptos watch`", 25, query, lambda: "7654" in person.get("/matches")[1]),
             ]
             for figure, budget, edit, seen in edits:
                 seconds = []
