@@ -95,8 +95,8 @@ struct Running {
 
 /// The server's own folder, unless its path is too long for a socket or cannot stand in an address as it is.
 fn socket_folder(data: &Path) -> Option<&str> {
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-".contains(byte);
-    data.to_str().filter(|path| path.len() <= SOCKET_FOLDER_BYTES_MAX && path.as_bytes().iter().all(|byte| plain(byte)))
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
+    data.to_str().filter(|path| path.len() <= SOCKET_FOLDER_BYTES_MAX && path.bytes().all(plain))
 }
 
 fn read_pid_file(data: &Path) -> Option<Running> {
