@@ -27,6 +27,8 @@ pub struct Desk {
     pub sources: Arc<Vec<Arc<dyn Source>>>,
     pub composer: Arc<dyn Composer>,
     pub passwords: Arc<crate::account::Passwords>,
+    /// Seals what has to be read again.
+    pub seals: Arc<crate::seal::Seals>,
     /// Where people reach the application, without a slash at the end; links in mails start with it.
     pub public_url: Arc<str>,
 }

@@ -14,6 +14,9 @@ pub mod desk;
 /// Transactions that Postgres knows the owner of.
 #[cfg(feature = "server")]
 pub mod db;
+/// Secrets that have to be read again, kept sealed.
+#[cfg(feature = "server")]
+pub mod seal;
 /// Bytes to pages of positioned text, and back to documents.
 pub mod document;
 /// Whoever thinks: the built-in rules or a model.

@@ -1,7 +1,7 @@
 //! The routes. Every page is rendered whole before it is sent, so that it works before and without the script.
 
 use crate::{
-    account::{ForgotPasswordPage, ResetPasswordPage, SignInPage, SignUpPage, VerifyEmailPage, api::Person},
+    account::{ForgotPasswordPage, ResetPasswordPage, SignInPage, SignUpPage, TwoFactorPage, VerifyEmailPage, api::Person},
     dashboard::DashboardPage,
     error_page::NotFound,
     home::HomePage,
@@ -14,7 +14,7 @@ use crate::{
     },
     run::{LiveRuns, RunPage, RunsPage},
     search::{MatchPage, MatchesPage, SearchPage, SearchesPage},
-    settings::{AccountPage, DataPage, KeysPage, LeavePage, MailPage, SecurityPage, UnsubscribePage},
+    settings::{AccountPage, CodesPage, DataPage, KeysPage, LeavePage, MailPage, OffPage, SecurityPage, SetupPage, UnsubscribePage},
     ui::toast::Toasts,
 };
 use leptos::prelude::*;
@@ -60,11 +60,15 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/ops/runs/:id") view=OpsRunPage ssr=SsrMode::Async/>
                         <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
                         <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                        <Route path=path!("/sign-in/two-factor") view=TwoFactorPage ssr=SsrMode::Async/>
                         <Route path=path!("/forgot-password") view=ForgotPasswordPage ssr=SsrMode::Async/>
                         <Route path=path!("/reset-password") view=ResetPasswordPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/account") view=AccountPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/account/delete") view=LeavePage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/security") view=SecurityPage ssr=SsrMode::Async/>
+                        <Route path=path!("/settings/security/two-factor") view=SetupPage ssr=SsrMode::Async/>
+                        <Route path=path!("/settings/security/two-factor/codes") view=CodesPage ssr=SsrMode::Async/>
+                        <Route path=path!("/settings/security/two-factor/off") view=OffPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/api-keys") view=KeysPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/mail") view=MailPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/data") view=DataPage ssr=SsrMode::Async/>

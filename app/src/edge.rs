@@ -64,10 +64,13 @@ pub use typed::{FormOf, TYPED_COOKIE, TYPED_FORM, ticked, typed};
 #[cfg(feature = "ssr")]
 mod answer;
 #[cfg(feature = "ssr")]
+mod aside;
+#[cfg(feature = "ssr")]
 mod request;
 #[cfg(feature = "ssr")]
 pub use {
     answer::{current, pulse},
+    aside::*,
     request::*,
 };
 

@@ -1,4 +1,5 @@
 import { createAuthClient } from 'better-auth/client';
+import { twoFactorClient } from 'better-auth/client/plugins';
 import { recordOf } from './record.mjs';
 
 /** A browser with cookies and an address of its own, which drives the library's own client and notes every answer. */
@@ -13,6 +14,7 @@ export class Browser {
     this.client = createAuthClient({
       baseURL: server.url,
       basePath: '/_auth',
+      plugins: [twoFactorClient()],
       fetchOptions: { customFetchImpl: (url, init) => this.#send(String(url), init), retry: 0 },
     });
   }

@@ -59,4 +59,24 @@ export const differences = [
     scenario: 'update: a name that is no text',
     reason: 'The library turns a number into a text on its way into the database; here a name is a text or refused.',
   },
+  {
+    scenario: 'two-factor: ends other sessions',
+    step: 'the other browser',
+    reason: 'Whoever was signed in with the password alone is not any more when a second factor is turned on.',
+  },
+  {
+    scenario: 'two-factor: a code works once',
+    step: 'the same again',
+    reason: 'RFC 6238 wants each code to be accepted once; the library takes one as often as it comes while it is valid.',
+  },
+  {
+    scenario: 'two-factor: ten wrong codes',
+    step: 'a backup code meanwhile',
+    reason: 'Whoever guesses codes of the app must not shut the owner out of the backup codes, which nobody guesses.',
+  },
+  {
+    scenario: /^two-factor: (turned off|the secret again|new backup codes)/,
+    step: /password alone$|^off$/,
+    reason: 'Whoever has a session and the password has one factor: what changes the second one asks for a code too, as `code`.',
+  },
 ];

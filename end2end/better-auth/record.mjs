@@ -1,7 +1,7 @@
 /** What agreement is about: statuses, the shape of bodies, words that programs read, cookies and where redirects lead. */
 
 // Values of these keys are the protocol's own words or what the caller sent; of all others only the type counts.
-const WORDS = new Set(['status', 'success', 'redirect', 'message', 'code', 'ok', 'email', 'emailVerified', 'name', 'providerId', 'scopes']);
+const WORDS = new Set(['status', 'success', 'redirect', 'message', 'code', 'ok', 'email', 'emailVerified', 'name', 'providerId', 'scopes', 'method', 'twoFactorRedirect', 'twoFactorMethods']);
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 export function recordOf(server, label, method, url, answer, text) {

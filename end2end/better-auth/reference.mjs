@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
 import { toNodeHandler } from 'better-auth/node';
+import { twoFactor } from 'better-auth/plugins';
 import pg from 'pg';
 
 /** The library itself, configured as our product behaves: who signs up is signed in, a reset ends all sessions. */
@@ -27,6 +28,7 @@ export async function startReference(databaseUrl) {
       changeEmail: { enabled: true },
       deleteUser: { enabled: true, sendDeleteAccountVerification: keep('delete') },
     },
+    plugins: [twoFactor({ issuer: 'Job Agent' })],
     advanced: { database: { generateId: 'uuid' } },
     // Per address and path; the first rule that fits counts. Ours counts failed and good ones alike, ten in five minutes.
     rateLimit: { enabled: true, customRules: { '/sign-in/email': { window: 300, max: 10 }, '/**': false } },

@@ -154,6 +154,7 @@ fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>, messages: &Message
         composer: Arc::new(crate::mails::Templates),
         sources: Arc::new(sources::all(&settings, clock)),
         passwords: Arc::new(Passwords::new(cores * 2)),
+        seals: Arc::new(crate::encryption::seals(&config.encryption_keys(), &config.data_dir)?),
         public_url: public_url.into(),
     })
 }

@@ -79,6 +79,10 @@ pub struct Config {
     pub data_dir: PathBuf,
     #[arg(long, env = "ENVIRONMENT", value_enum, default_value = "development", global = true)]
     pub environment: Environment,
+    /// Keys of 64 hexadecimal digits that seal secrets in the database, separated by commas: the first seals, all open.
+    /// Without them one is made and kept in DATA_DIR.
+    #[arg(long, env = "ENCRYPTION_KEYS", value_delimiter = ',', hide_env_values = true, global = true)]
+    pub encryption_keys: Vec<SecretString>,
     /// The program that reads PDF files in a limited process; this one, unless said otherwise.
     #[arg(long, hide = true, global = true)]
     pub reader_program: Option<PathBuf>,
@@ -212,6 +216,13 @@ impl Config {
         if let Some(key) = &self.web.api_key {
             ensure!(is_strong(key.expose_secret()), "API_KEY is weak; make one with: openssl rand -hex 32");
         }
+        for key in &self.encryption_keys() {
+            let digits = key.expose_secret().len() == 64 && key.expose_secret().bytes().all(|byte| byte.is_ascii_hexdigit());
+            ensure!(
+                digits && is_strong(key.expose_secret()),
+                "ENCRYPTION_KEYS holds one that is weak or not 64 hexadecimal digits; make one with: openssl rand -hex 32"
+            );
+        }
         if self.environment == Environment::Production {
             ensure!(
                 self.web.default_owner.is_none(),
@@ -251,6 +262,12 @@ impl Config {
     pub fn queue_url(&self) -> Option<&str> {
         // Compose passes what is not set as nothing.
         self.queue_url.as_ref().map(ExposeSecret::expose_secret).filter(|url| !url.is_empty())
+    }
+
+    /// The keys that seal secrets; none when one is made and kept.
+    pub fn encryption_keys(&self) -> Vec<SecretString> {
+        // Compose passes what is not set as nothing.
+        self.encryption_keys.iter().filter(|key| !key.expose_secret().is_empty()).cloned().collect()
     }
 
     /// Where people reach the application.
@@ -302,6 +319,17 @@ mod tests {
         config(&owner).check().unwrap();
         let production = config(&[&owner[..], &["--environment", "production", "--public-url", "https://app.example.org"]].concat());
         assert!(production.check().unwrap_err().to_string().contains("DEFAULT_OWNER_USER_ID"));
+    }
+
+    #[test]
+    fn a_weak_encryption_key_stops_the_start() {
+        let strong = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+        for weak in ["short", &"a".repeat(64), &strong[1..], &format!("{strong}0"), &format!("{strong},nothing")] {
+            let said = config(&["--encryption-keys", weak]).check().unwrap_err().to_string();
+            assert!(said.contains("ENCRYPTION_KEYS") && !said.contains(weak), "{said}");
+        }
+        config(&["--encryption-keys", strong]).check().unwrap();
+        assert!(config(&["--encryption-keys", ""]).encryption_keys().is_empty());
     }
 
     #[test]

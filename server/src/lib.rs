@@ -8,6 +8,8 @@ pub mod application;
 pub mod commands;
 /// Settings, loaded once.
 pub mod config;
+/// The keys that seal secrets.
+pub mod encryption;
 /// Mails in words.
 pub mod mails;
 /// A private Postgres for whoever has none.

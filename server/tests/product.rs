@@ -135,7 +135,7 @@ async fn a_session_ends_when_it_is_signed_out_and_no_stored_value_is_a_cookie(ad
     let product = Product::new(&admin).await;
     let desk = &product.web.desk;
     product.member("mara@example.org").await;
-    let opened = account::sign_in(desk, &SeenFrom::default(), "mara@example.org", password(), true).await.unwrap();
+    let opened = account::sign_in(desk, &SeenFrom::default(), "mara@example.org", password(), true).await.unwrap().session().unwrap();
     assert!(account::member(desk, &opened.cookie).await.unwrap().is_some());
     let stored: Vec<(String,)> = sqlx::query_as("select token from session").fetch_all(&superuser(&admin).await).await.unwrap();
     for (token,) in stored {

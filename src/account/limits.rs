@@ -1,6 +1,7 @@
 //! How often somebody may try, and how long an answer takes that must not tell anything.
 
 use super::{store, token};
+use crate::db::Tx;
 use crate::desk::Desk;
 use crate::error::{Error, Result};
 use std::time::Duration;
@@ -19,6 +20,11 @@ pub(super) async fn throttle(desk: &Desk, key: &str, limit: i32, window_seconds:
 /// Counts an attempt and says whether it is within the limit, for what is then left undone without a word.
 pub(super) async fn within(desk: &Desk, key: &str, limit: i32, window_seconds: i32) -> Result<bool> {
     Ok(count(desk, key, limit, window_seconds).await?.is_none())
+}
+
+/// Forgets what was counted, when an attempt succeeded.
+pub(super) async fn forget(tx: &mut Tx, key: &str) -> Result<()> {
+    store::forget_attempts(tx, &token::fingerprint(key)).await
 }
 
 async fn count(desk: &Desk, key: &str, limit: i32, window_seconds: i32) -> Result<Option<u64>> {

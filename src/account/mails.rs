@@ -11,6 +11,7 @@ use crate::id::UserId;
 use crate::mail::{AccountNews, Failure, LinkMail, Message, Rendered};
 use crate::run::{self, Context, End, Handler, Kind, NewRun};
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -47,6 +48,9 @@ pub(super) enum Mail {
 pub(super) enum Changed {
     Password,
     Email,
+    TwoFactorOn,
+    TwoFactorOff,
+    BackupCodeUsed,
 }
 
 impl Mail {
@@ -139,6 +143,9 @@ async fn compose(desk: &Desk, user: UserId, mail: &Mail) -> Result<(Person, Stri
             let news = match what {
                 Changed::Password => AccountNews::PasswordChanged,
                 Changed::Email => AccountNews::EmailChanged,
+                Changed::TwoFactorOn => AccountNews::TwoFactorOn,
+                Changed::TwoFactorOff => AccountNews::TwoFactorOff,
+                Changed::BackupCodeUsed => AccountNews::BackupCodeUsed,
             };
             let rendered = desk.composer.account_news(&name, news, &format!("{}/forgot-password", desk.public_url));
             (to.clone().unwrap_or(own), rendered)
@@ -159,7 +166,8 @@ enum Place {
 async fn link(desk: &Desk, user: UserId, identifier: &str, hours: i32, place: Place, callback: Option<&str>) -> Result<String> {
     let value = token::random()?;
     let mut tx = desk.db.authenticating().await?;
-    store::insert_verification(&mut tx, desk.new_id(), user, identifier, &token::fingerprint(&value), hours).await?;
+    store::insert_verification(&mut tx, desk.new_id(), user, identifier, &token::fingerprint(&value), TimeDelta::hours(hours.into()))
+        .await?;
     tx.commit().await?;
     let base = &desk.public_url;
     Ok(match (place, callback.map(escaped)) {

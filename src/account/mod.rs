@@ -4,6 +4,8 @@ mod types;
 pub use types::*;
 
 #[cfg(feature = "server")]
+mod admission;
+#[cfg(feature = "server")]
 mod change;
 #[cfg(feature = "server")]
 mod deletion;
@@ -36,9 +38,25 @@ mod store;
 #[cfg(feature = "server")]
 mod token;
 #[cfg(feature = "server")]
+mod two_factor;
+#[cfg(feature = "server")]
 mod verification;
 #[cfg(feature = "server")]
 pub use {
-    change::*, deletion::*, device::device, email::Email, keys::*, linked::*, mails::AccountMail, pass::*, password::Passwords, reset::*,
-    session::*, sessions::*, sign::*, verification::*,
+    admission::{Challenge, Entry, PENDING_MINUTES, TRUSTED_DAYS, admit},
+    change::*,
+    deletion::*,
+    device::device,
+    email::Email,
+    keys::*,
+    linked::*,
+    mails::AccountMail,
+    pass::*,
+    password::Passwords,
+    reset::*,
+    session::*,
+    sessions::*,
+    sign::*,
+    two_factor::*,
+    verification::*,
 };

@@ -4,15 +4,16 @@ use super::{store, token};
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::id::UserId;
+use chrono::TimeDelta;
 
 /// Half a year: mail programs offer what a mail brought along for as long as they keep the mail.
-const HOURS: i32 = 24 * 180;
+const LIFE: TimeDelta = TimeDelta::days(180);
 
 /// Makes a pass for one purpose.
 pub async fn make_pass(desk: &Desk, user: UserId, purpose: &str) -> Result<String> {
     let value = token::random()?;
     let mut tx = desk.db.authenticating().await?;
-    store::insert_verification(&mut tx, desk.new_id(), user, &format!("{purpose}:"), &token::fingerprint(&value), HOURS).await?;
+    store::insert_verification(&mut tx, desk.new_id(), user, &format!("{purpose}:"), &token::fingerprint(&value), LIFE).await?;
     tx.commit().await?;
     Ok(value)
 }

@@ -5,6 +5,8 @@ use super::types::{PASSWORD_MAX, PASSWORD_MIN};
 use crate::error::{Error, Result};
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
+use rand::TryRng;
+use rand::rngs::SysRng;
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
@@ -35,6 +37,13 @@ impl Passwords {
         tokio::task::spawn_blocking(move || hash(&password)).await.map_err(Error::internal)?
     }
 
+    /// Hashes of several short secrets with one salt, so that one hash tells whether a text is any of them. With a hash of
+    /// theirs the salt is the same again.
+    pub(super) async fn hash_alike(&self, secrets: Vec<SecretString>, like: Option<String>) -> Result<Vec<String>> {
+        let _slot = self.slots.acquire().await.map_err(Error::internal)?;
+        tokio::task::spawn_blocking(move || hash_alike(&secrets, like.as_deref())).await.map_err(Error::internal)?
+    }
+
     /// Whether a hash was made by another program, so that it has to be made anew once the password is known.
     pub fn is_old(hashed: &str) -> bool {
         !hashed.starts_with("$argon2id$")
@@ -58,6 +67,24 @@ fn argon() -> Result<Argon2<'static>> {
 fn hash(password: &SecretString) -> Result<String> {
     let hashed = argon()?.hash_password(password.expose_secret().as_bytes()).map_err(|cause| Error::internal(cause.to_string()))?;
     Ok(hashed.to_string())
+}
+
+fn hash_alike(secrets: &[SecretString], like: Option<&str>) -> Result<Vec<String>> {
+    let failed = |cause: argon2::password_hash::Error| Error::internal(cause.to_string());
+    let salt = match like {
+        Some(like) => {
+            let parsed = PasswordHash::new(like).map_err(|cause| Error::internal(cause.to_string()))?;
+            parsed.salt.ok_or_else(|| Error::internal("a hash has no salt"))?.as_ref().to_vec()
+        }
+        None => {
+            let mut salt = vec![0u8; 16];
+            SysRng.try_fill_bytes(&mut salt).map_err(Error::internal)?;
+            salt
+        }
+    };
+    let argon = argon()?;
+    let one = |secret: &SecretString| argon.hash_password_with_salt(secret.expose_secret().as_bytes(), &salt).map_err(failed);
+    secrets.iter().map(|secret| one(secret).map(|hashed| hashed.to_string())).collect()
 }
 
 /// What Better Auth keeps: `salt:key`, both in hexadecimal, and the salt is used as it is written.

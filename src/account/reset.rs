@@ -1,5 +1,6 @@
 //! A password that was forgotten, and one that is changed.
 
+use super::admission;
 use super::limits::{evenly, throttle, within};
 use super::mails::{Changed, Mail, ask_for_mail};
 use super::session::{Member, Opened, SeenFrom, open_session};
@@ -58,6 +59,8 @@ pub async fn reset_password(desk: &Desk, from: &SeenFrom, value: &str, new: Secr
     store::consume_verification(&mut tx, RESET, &fingerprint).await?.ok_or_else(unusable)?;
     store::void_verifications(&mut tx, person.id, RESET).await?;
     store::set_password(&mut tx, desk.new_id(), person.id, &hashed).await?;
+    // Whoever has the mailbox has one factor: no browser is trusted any more, and no half sign-in goes on.
+    admission::forget_trust(&mut tx, person.id).await?;
     let ended = store::end_sessions(&mut tx, person.id, Ending::All).await?;
     tx.commit().await?;
     sessions::tell(desk, &ended);
@@ -89,6 +92,7 @@ pub async fn change_password(
     let mut tx = desk.db.authenticating_as(member.id()).await?;
     store::set_password(&mut tx, desk.new_id(), member.id(), &hashed).await?;
     store::void_verifications(&mut tx, member.id(), RESET).await?;
+    store::void_verifications(&mut tx, member.id(), admission::PENDING).await?;
     let mut ended = Vec::new();
     let mut opened = None;
     if end_others {

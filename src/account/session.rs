@@ -21,6 +21,8 @@ pub const SESSION_DAYS_AT_MOST: i32 = 30;
 pub struct SeenFrom {
     pub ip: Option<IpAddr>,
     pub user_agent: Option<String>,
+    /// What this browser was given when its person trusted it; then no second factor is asked here.
+    pub trusted: Option<SecretString>,
 }
 
 impl SeenFrom {
@@ -41,6 +43,8 @@ pub struct Opened {
     pub user: UserId,
     /// The cookie outlives the browser.
     pub remembered: bool,
+    /// What the browser shows the next time, where its person trusts it.
+    pub trusted: Option<SecretString>,
 }
 
 /// A session as its person may see it. Its id is what revoking takes; the cookie's value is nowhere in it.
@@ -60,6 +64,8 @@ pub struct Session {
 #[derive(Debug, Clone)]
 pub struct Card {
     pub image: Option<String>,
+    /// A second factor is asked at sign-in.
+    pub two_factor: bool,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -150,6 +156,14 @@ impl Member {
         Self { id: person.id, session, person, card, renewed: false, via }
     }
 
+    /// Refuses a program: what guards the account is changed by its person alone.
+    pub(super) fn in_person(&self) -> Result<()> {
+        match self.via {
+            Via::Session => Ok(()),
+            Via::Key { .. } | Via::Deployment => Err(Error::Denied("A program may not do this. Sign in.".into())),
+        }
+    }
+
     /// The session was made longer just now; the browser has to hear of it.
     pub fn renewed(&self) -> bool {
         self.renewed
@@ -162,7 +176,7 @@ pub(super) async fn open_session(tx: &mut Tx, desk: &Desk, user: UserId, from: &
     let ip = from.ip.map(|ip| ip.to_canonical().to_string());
     let new = store::NewSession { user, fingerprint: token::fingerprint(&cookie), ip, agent, remembered };
     store::insert_session(tx, desk.new_id(), &new).await?;
-    Ok(Opened { cookie: cookie.into(), user, remembered })
+    Ok(Opened { cookie: cookie.into(), user, remembered, trusted: None })
 }
 
 /// Whether a cookie could be one of ours at all.

@@ -1,5 +1,6 @@
 //! Becoming somebody, and coming back.
 
+use super::admission::{Entry, admit};
 use super::limits::throttle;
 use super::session::{Opened, SeenFrom, open_session};
 use super::{Email, IMAGE_MAX, NAME_MAX, PASSWORD_MAX, Passwords, password, store, verification};
@@ -97,8 +98,8 @@ pub(super) fn checked_image(image: &str) -> Result<&str> {
     Ok(image)
 }
 
-/// Signs a browser in. A wrong password and an unknown address get the same answer after the same time.
-pub async fn sign_in(desk: &Desk, from: &SeenFrom, email: &str, password: SecretString, remembered: bool) -> Result<Opened> {
+/// Signs a browser in, or asks it for the second factor. A wrong password and an unknown address get the same answer after the same time.
+pub async fn sign_in(desk: &Desk, from: &SeenFrom, email: &str, password: SecretString, remembered: bool) -> Result<Entry> {
     let wrong = "The e-mail address or the password is not right.";
     let refuse = || Error::refused("INVALID_EMAIL_OR_PASSWORD", "password", wrong);
     let email = Email::parse(email)?;
@@ -120,9 +121,9 @@ pub async fn sign_in(desk: &Desk, from: &SeenFrom, email: &str, password: Secret
     if let Some(hashed) = anew {
         store::set_password(&mut tx, desk.new_id(), user, &hashed).await?;
     }
-    let opened = open_session(&mut tx, desk, user, from, remembered).await?;
+    let entry = admit(&mut tx, desk, user, from, remembered).await?;
     tx.commit().await?;
-    Ok(opened)
+    Ok(entry)
 }
 
 /// Asks for the password again before something that cannot be taken back easily.

@@ -2,7 +2,8 @@
 
 mod keys;
 mod tokens;
-pub(super) use {keys::*, tokens::*};
+mod two_factor;
+pub(super) use {keys::*, tokens::*, two_factor::*};
 
 use super::{Card, Email, Linked, Pass, Person, SESSION_DAYS, SESSION_DAYS_AT_MOST, Session};
 use crate::db::{Db, Tx};
@@ -114,7 +115,8 @@ pub(super) async fn find_session(db: &Db, fingerprint: &str) -> Result<Option<Fo
         r#"select session as "session!", due as "due!", remembered as "remembered!", expires_at as "expires_at!",
                   session_created_at as "session_created_at!", session_updated_at as "session_updated_at!", ip, agent, id as "id!",
                   name as "name!", email as "email!", verified as "verified!", image, created_at as "created_at!",
-                  updated_at as "updated_at!", onboarded as "onboarded!", operator as "operator!" from session_person($1)"#,
+                  updated_at as "updated_at!", onboarded as "onboarded!", operator as "operator!", two_factor as "two_factor!"
+           from session_person($1)"#,
         fingerprint
     );
     Ok(row.fetch_optional(db.pool()).await?.map(|row| Found {
@@ -128,7 +130,7 @@ pub(super) async fn find_session(db: &Db, fingerprint: &str) -> Result<Option<Fo
             created_at: row.session_created_at,
             updated_at: row.session_updated_at,
         },
-        card: Card { image: row.image, created_at: row.created_at, updated_at: row.updated_at },
+        card: Card { image: row.image, two_factor: row.two_factor, created_at: row.created_at, updated_at: row.updated_at },
         due: row.due,
         person: Person {
             id: UserId(row.id),
@@ -251,6 +253,12 @@ pub(super) async fn count_attempt(tx: &mut Tx, key: &str, limit: i32, window_sec
     .fetch_one(&mut **tx)
     .await?;
     Ok((row.count > limit).then(|| u64::try_from(row.left.max(1)).unwrap_or(1)))
+}
+
+/// Forgets the attempts that were counted; what they were for succeeded.
+pub(super) async fn forget_attempts(tx: &mut Tx, key: &str) -> Result<()> {
+    sqlx::query!("update rate_limit set count = 0 where key = $1", key).execute(&mut **tx).await?;
+    Ok(())
 }
 
 /// Marks an address as verified, if it is still the person's.

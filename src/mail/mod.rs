@@ -79,6 +79,9 @@ pub struct LinkMail {
 pub enum AccountNews {
     PasswordChanged,
     EmailChanged,
+    TwoFactorOn,
+    TwoFactorOff,
+    BackupCodeUsed,
 }
 
 /// The shortlist of a job search.

@@ -70,8 +70,39 @@ pub async fn sign_in(
 ) -> Result<String, ApiError> {
     use crate::edge;
     use job_agent::account;
-    let opened = account::sign_in(&edge::desk()?, &edge::seen_from(), &email, password.into(), remember).await?;
+    match account::sign_in(&edge::desk()?, &edge::seen_from(), &email, password.into(), remember).await? {
+        account::Entry::Session(opened) => {
+            edge::set_session_cookie(&opened)?;
+            Ok(onward(&next, "/dashboard"))
+        }
+        account::Entry::SecondFactor(challenge) => {
+            edge::ask_second_factor(&challenge)?;
+            let next = edge::own_path(&next).map(|next| format!("?next={}", edge::escaped(next))).unwrap_or_default();
+            Ok(onward(&format!("/sign-in/two-factor{next}"), "/sign-in"))
+        }
+    }
+}
+
+/// Whether this browser's sign-in waits for the second factor.
+#[server]
+pub async fn read_pending() -> Result<bool, ApiError> {
+    use crate::edge::{self, Aside};
+    match edge::aside(Aside::Pending)? {
+        Some(cookie) => Ok(job_agent::account::is_pending(&edge::desk()?, &cookie).await?),
+        None => Ok(false),
+    }
+}
+
+/// The second step of a sign-in. The answer is where to go.
+#[server]
+pub async fn finish_sign_in(code: String, #[server(default)] trust: bool, #[server(default)] next: String) -> Result<String, ApiError> {
+    use crate::edge::{self, Aside};
+    use job_agent::account::{self, Proof};
+    let cookie = edge::aside(Aside::Pending)?.unwrap_or_default();
+    let proof = Proof::typed(&code);
+    let opened = account::finish_sign_in(&edge::desk()?, &edge::seen_from(), &cookie, proof, trust).await?;
     edge::set_session_cookie(&opened)?;
+    edge::set_aside(Aside::Pending, None)?;
     Ok(onward(&next, "/dashboard"))
 }
 

@@ -6,10 +6,11 @@ mod forgot;
 mod reset;
 mod sign_in;
 mod sign_up;
+mod two_factor;
 mod verify_banner;
 mod verify_email;
 
 pub use {
     entrance::enter, forgot::ForgotPasswordPage, reset::ResetPasswordPage, sign_in::SignInPage, sign_up::SignUpPage,
-    verify_banner::VerifyBanner, verify_email::VerifyEmailPage,
+    two_factor::TwoFactorPage, verify_banner::VerifyBanner, verify_email::VerifyEmailPage,
 };

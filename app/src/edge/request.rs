@@ -1,9 +1,13 @@
 //! What a server function learns from its request, and what it may set on the answer.
 
-use super::{ApiError, escaped, own_path};
+use super::{
+    ApiError,
+    aside::{Aside, cookie_of, set_aside},
+    escaped, own_path,
+};
 use axum::http::{
     HeaderValue, Method, StatusCode,
-    header::{ACCEPT, COOKIE, LOCATION, REFERER, SET_COOKIE},
+    header::{ACCEPT, LOCATION, REFERER, SET_COOKIE},
     request::Parts,
 };
 use job_agent::{
@@ -138,6 +142,9 @@ fn accepts_html(parts: &Parts) -> bool {
 
 /// Gives the browser a session that was just opened.
 pub fn set_session_cookie(opened: &Opened) -> Result<(), ApiError> {
+    if opened.trusted.is_some() {
+        set_aside(Aside::Trusted, opened.trusted.as_ref())?;
+    }
     set_cookie(opened.cookie.expose_secret(), Life::of(opened.remembered))
 }
 
@@ -156,26 +163,22 @@ fn set_cookie(value: &str, life: Life) -> Result<(), ApiError> {
 /// What is shown once and was made by a form: it goes to the page that follows in a cookie, for a minute, and nowhere else.
 const HANDED_OVER: &str = "job_agent.handed_over";
 
-/// Hands a secret to the page that follows.
-pub fn hand_over(secret: &SecretString) -> Result<(), ApiError> {
-    set_handed_over(secret.expose_secret(), 60)
+/// Hands a secret to the page that follows, at this path.
+pub fn hand_over(page: &str, secret: &SecretString) -> Result<(), ApiError> {
+    set_handed_over(page, secret.expose_secret(), 60)
 }
 
-/// What was handed over, once; only a page that is loaded whole gets it.
-pub fn take_handed_over() -> Result<Option<String>, ApiError> {
+/// What was handed over to this page, once; only a page that is loaded whole gets it.
+pub fn take_handed_over(page: &str) -> Result<Option<String>, ApiError> {
     let Some(parts) = use_context::<Parts>() else { return Ok(None) };
-    let lines = parts.headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let found = pairs.find_map(|(name, value)| (name == HANDED_OVER && !value.is_empty()).then(|| value.to_owned()));
-    if found.is_some() {
-        set_handed_over("", 0)?;
-    }
-    Ok(found)
+    let Some(found) = cookie_of(&parts.headers, HANDED_OVER) else { return Ok(None) };
+    set_handed_over(page, "", 0)?;
+    Ok(Some(found.expose_secret().to_owned()))
 }
 
-fn set_handed_over(value: &str, seconds: u32) -> Result<(), ApiError> {
+fn set_handed_over(page: &str, value: &str, seconds: u32) -> Result<(), ApiError> {
     let secure = if policy()?.secure_cookies { "; Secure" } else { "" };
-    let cookie = format!("{HANDED_OVER}={value}; Path=/settings/api-keys; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    let cookie = format!("{HANDED_OVER}={value}; Path={page}; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     let mut header = HeaderValue::from_str(&cookie).map_err(|cause| super::fault(&cause))?;
     header.set_sensitive(true);
     use_context::<ResponseOptions>().ok_or_else(|| missing("the response"))?.append_header(SET_COOKIE, header);

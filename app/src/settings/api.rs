@@ -121,11 +121,14 @@ pub struct Keys {
     pub fresh: Option<String>,
 }
 
+#[cfg(feature = "ssr")]
+const KEYS_PAGE: &str = "/settings/api-keys";
+
 /// The person's keys. A new one comes along once, with the page that follows its form.
 #[server]
 pub async fn read_keys() -> Result<Keys, ApiError> {
     let (desk, member) = crate::edge::member().await?;
-    Ok(Keys { keys: job_agent::account::keys(&desk, &member).await?, fresh: crate::edge::take_handed_over()? })
+    Ok(Keys { keys: job_agent::account::keys(&desk, &member).await?, fresh: crate::edge::take_handed_over(KEYS_PAGE)? })
 }
 
 /// Makes a key; the page that follows shows it.
@@ -136,8 +139,8 @@ pub async fn create_key(name: String, #[server(default)] days: i32, #[server(def
     let scopes = if write { vec![Scope::Read, Scope::Write] } else { vec![Scope::Read] };
     let new = NewKey { name, scopes, days: (days != 0).then_some(days) };
     let key = job_agent::account::create_key(&desk, &member, &new).await?;
-    crate::edge::hand_over(&key)?;
-    Ok(on("/settings/api-keys"))
+    crate::edge::hand_over(KEYS_PAGE, &key)?;
+    Ok(on(KEYS_PAGE))
 }
 
 /// Ends a key of the person's own.

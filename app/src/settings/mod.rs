@@ -16,10 +16,18 @@ mod leave;
 mod mail;
 /// Sessions and the password.
 mod security;
+/// The second factor.
+mod two_factor;
 /// Where the link of a digest leads.
 mod unsubscribe;
 
 pub use {
-    account::AccountPage, data::DataPage, keys::KeysPage, leave::LeavePage, mail::MailPage, security::SecurityPage,
+    account::AccountPage,
+    data::DataPage,
+    keys::KeysPage,
+    leave::LeavePage,
+    mail::MailPage,
+    security::SecurityPage,
+    two_factor::{CodesPage, OffPage, SetupPage},
     unsubscribe::UnsubscribePage,
 };

@@ -3,6 +3,7 @@
 use super::{
     api::{ChangePassword, RevokeAllSessions, RevokeOtherSessions, RevokeSession, SessionCard, read_sessions},
     frame::{Done, Section, SettingsPage},
+    two_factor::TwoFactorSection,
 };
 use crate::{
     account::enter,
@@ -36,6 +37,7 @@ pub fn SecurityPage() -> impl IntoView {
                 <FormNotice errors=FormErrors::of(others)/>
                 <Loaded from=sessions lines=6 show/>
             </Section>
+            <TwoFactorSection/>
             <PasswordForm/>
         </SettingsPage>
     }

@@ -3,6 +3,7 @@
 use crate::adapters::queue::RedisQueue;
 use crate::application::connect;
 use crate::config::Config;
+use crate::encryption;
 use anyhow::Result;
 use secrecy::{ExposeSecret, SecretString};
 use std::process::ExitCode;
@@ -40,6 +41,10 @@ pub async fn run(config: &Config) -> Result<ExitCode> {
     match writable {
         Ok(_) => say("ok", "DATA_DIR", &config.data_dir.display().to_string()),
         Err(cause) => say("bad", "DATA_DIR", &format!("{} is not writable: {cause}", config.data_dir.display())),
+    }
+    match config.encryption_keys().len() {
+        0 => say("off", "ENCRYPTION_KEYS", &format!("not set; the key lies in {}", config.data_dir.join(encryption::FILE).display())),
+        keys => say("ok", "ENCRYPTION_KEYS", &format!("{keys} set; the first one seals")),
     }
     match &config.mail.smtp_url {
         None => say("off", "SMTP_URL", "not set; mail goes to the outbox folder"),

@@ -34,6 +34,9 @@ impl Composer for Templates {
         let subject = match news {
             AccountNews::PasswordChanged => "Your password was changed",
             AccountNews::EmailChanged => "Your e-mail address was changed",
+            AccountNews::TwoFactorOn => "Two-factor sign-in was turned on",
+            AccountNews::TwoFactorOff => "Two-factor sign-in was turned off",
+            AccountNews::BackupCodeUsed => "A backup code was used to sign in",
         };
         let html = rendered(&NewsHtml { subject, name, reset_link });
         Rendered { html, text: rendered(&NewsText { subject, name, reset_link }), subject: subject.to_owned() }

@@ -1,7 +1,7 @@
 //! Who asks: resolved once a request.
 
 use super::{Web, programs};
-use app::edge::{Life, Policy};
+use app::edge::{Aside, Life, Policy, cookie_of};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
@@ -22,6 +22,7 @@ pub async fn resolve(State(web): State<Web>, mut request: Request, next: Next) -
     let from = SeenFrom {
         ip: client_ip(request.headers(), peer, &web.config.web.trusted_proxies),
         user_agent: request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned),
+        trusted: policy(&web).read_aside(request.headers(), Aside::Trusted),
     };
     request.extensions_mut().insert(from);
     let mut renewed = None;
@@ -55,6 +56,14 @@ pub fn set_cookie(web: &Web, headers: &mut HeaderMap, value: &str, life: Life) {
     }
 }
 
+/// The same of another cookie; without a value it is taken out of the browser.
+pub fn set_aside(web: &Web, headers: &mut HeaderMap, aside: Aside, value: Option<&SecretString>) {
+    if let Ok(mut value) = HeaderValue::from_str(&policy(web).aside(aside, value)) {
+        value.set_sensitive(true);
+        headers.append(header::SET_COOKIE, value);
+    }
+}
+
 /// The person of the session, or, on the routes for programs, of the key.
 async fn who(web: &Web, method: &Method, path: &str, headers: &HeaderMap) -> Result<Option<Member>, Box<Response>> {
     if let Some(cookie) = cookie(headers, web) {
@@ -73,10 +82,7 @@ fn wants_member(path: &str) -> bool {
 
 /// The session's cookie, as the browser sent it.
 pub fn cookie(headers: &HeaderMap, web: &Web) -> Option<SecretString> {
-    let name = policy(web).session_cookie();
-    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let found = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name);
-    found.map(|(_, value)| SecretString::from(value.to_owned()))
+    cookie_of(headers, policy(web).session_cookie())
 }
 
 /// X-Forwarded-For counts only when the one who connected is a proxy that the operator trusts.

@@ -15,7 +15,7 @@ const PIECE: usize = 3_800;
 /// Twenty of the longest titles and places fit; what is longer is not brought back.
 const PIECES: usize = 5;
 /// What nobody typed, or must not lie in a browser.
-const LEFT_OUT: [&str; 7] = ["password", "current_password", "new_password", "token", "key", "id", "seen"];
+const LEFT_OUT: [&str; 8] = ["password", "current_password", "new_password", "token", "code", "key", "id", "seen"];
 
 /// Reads the form before it is answered, because afterwards it is gone.
 pub async fn bring_back(State(web): State<Web>, request: Request, next: Next) -> Response {

@@ -53,7 +53,7 @@ async fn of_fifty_who_redeem_one_token_at_once_one_wins(admin: PgPool) {
     let tries = (0..50).map(|number| {
         let (desk, token) = (product.web.desk.clone(), token.clone());
         // Each from an address of its own, so that no limit decides.
-        let from = SeenFrom { ip: Some(std::net::Ipv4Addr::new(10, 0, 0, number).into()), user_agent: None };
+        let from = SeenFrom { ip: Some(std::net::Ipv4Addr::new(10, 0, 0, number).into()), ..SeenFrom::default() };
         tokio::spawn(async move { account::reset_password(&desk, &from, &token, secret(&format!("long password {number}"))).await })
     });
     let mut won = 0;
@@ -95,7 +95,7 @@ async fn a_reset_and_a_changed_password_end_what_was_open(admin: PgPool) {
     let product = Product::new(&admin).await;
     let desk = &product.web.desk;
     let (member, first) = product.member_with_cookie("mara@example.org").await;
-    let second = account::sign_in(desk, &SeenFrom::default(), "mara@example.org", password(), true).await.unwrap();
+    let second = account::sign_in(desk, &SeenFrom::default(), "mara@example.org", password(), true).await.unwrap().session().unwrap();
     let stale = reset_token(&product, "mara@example.org").await;
     let opened = account::change_password(desk, &member, &SeenFrom::default(), password(), secret("another long password"), true).await;
     let opened = opened.unwrap().unwrap();
@@ -264,7 +264,7 @@ async fn a_session_that_is_not_to_be_remembered_ends_within_a_day(admin: PgPool)
     let product = Product::new(&admin).await;
     let desk = &product.web.desk;
     product.member("mara@example.org").await;
-    let opened = account::sign_in(desk, &SeenFrom::default(), "mara@example.org", password(), false).await.unwrap();
+    let opened = account::sign_in(desk, &SeenFrom::default(), "mara@example.org", password(), false).await.unwrap().session().unwrap();
     let member = account::member(desk, &opened.cookie).await.unwrap().unwrap();
     let session = member.session_in_full();
     assert!(!session.remembered && (session.expires_at - session.created_at).num_hours() <= 24);

@@ -10,6 +10,7 @@ mod sharing;
 mod strangers;
 mod accounts;
 mod keys;
+mod two_factor;
 mod flower;
 mod forms;
 mod uploads;

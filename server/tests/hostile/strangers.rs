@@ -39,7 +39,8 @@ impl Things {
         data::start_export(desk, member, "first").await.unwrap();
         product.work().await;
         // Another browser of theirs, which one session of theirs may sign out.
-        let elsewhere = account::sign_in(desk, &SeenFrom::default(), &member.person().email, password(), true).await.unwrap();
+        let elsewhere =
+            account::sign_in(desk, &SeenFrom::default(), &member.person().email, password(), true).await.unwrap().session().unwrap();
         let elsewhere = account::member(desk, &elsewhere.cookie).await.unwrap().unwrap();
         let new = account::NewKey { name: "script".into(), scopes: vec![account::Scope::Read], days: None };
         account::create_key(desk, member, &new).await.unwrap();
@@ -248,7 +249,8 @@ async fn what_is_no_id_is_not_found_and_no_fault_of_ours(admin: PgPool) {
     }
 }
 
-const OPEN_PAGES: [&str; 7] = ["/", "/sign-in", "/sign-up", "/verify-email", "/forgot-password", "/reset-password", "/unsubscribe"];
+const OPEN_PAGES: [&str; 8] =
+    ["/", "/sign-in", "/sign-in/two-factor", "/sign-up", "/verify-email", "/forgot-password", "/reset-password", "/unsubscribe"];
 
 #[sqlx::test(migrations = "../migrations")]
 async fn who_is_not_signed_in_gets_nothing_private(admin: PgPool) {
@@ -267,7 +269,7 @@ async fn who_is_not_signed_in_gets_nothing_private(admin: PgPool) {
     }
     let open = [
         "sign_up", "sign_in", "verify_email", "forgot_password", "reset_password", "stop_digest", "me", "read_me", "pulse", "read_pulse",
-        "ReadMe",
+        "ReadMe", "read_pending", "finish_sign_in",
     ];
     for (path, _) in server_fn_paths() {
         let name = name_of(path);
@@ -285,6 +287,7 @@ async fn who_is_not_signed_in_gets_nothing_private(admin: PgPool) {
             ("current_password", "p"),
             ("new_password", "p"),
             ("token", "t"),
+            ("code", "c"),
             ("status", "saved"),
             ("every", "day"),
             ("hour", "7"),

@@ -65,7 +65,8 @@ pub(in crate::account) async fn find_key(db: &Db, hash: &str) -> Result<Option<(
 pub(in crate::account) async fn person_with_card(tx: &mut Tx, user: UserId) -> Result<Option<(Person, Card)>> {
     let row = sqlx::query!(
         r#"select id, name, email, "emailVerified" as verified, last_used_at is not null as "onboarded!", role = 'operator' as "operator!",
-                  image, "createdAt" as created_at, "updatedAt" as updated_at
+                  image, "createdAt" as created_at, "updatedAt" as updated_at,
+                  exists (select from two_factor t where t.user_id = "user".id and t.confirmed_at is not null) as "two_factor!"
            from "user" where id = $1 and deleted_at is null"#,
         user.0
     );
@@ -78,6 +79,6 @@ pub(in crate::account) async fn person_with_card(tx: &mut Tx, user: UserId) -> R
             onboarded: row.onboarded,
             operator: row.operator,
         };
-        (person, Card { image: row.image, created_at: row.created_at, updated_at: row.updated_at })
+        (person, Card { image: row.image, two_factor: row.two_factor, created_at: row.created_at, updated_at: row.updated_at })
     }))
 }

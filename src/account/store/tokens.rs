@@ -3,6 +3,7 @@
 use crate::db::Tx;
 use crate::error::Result;
 use crate::id::UserId;
+use chrono::TimeDelta;
 use uuid::Uuid;
 
 /// What a token was made for, and for whom.
@@ -19,15 +20,15 @@ pub(in crate::account) async fn insert_verification(
     user: UserId,
     identifier: &str,
     fingerprint: &str,
-    hours: i32,
+    life: TimeDelta,
 ) -> Result<()> {
     sqlx::query!(
-        r#"insert into verification (id, identifier, value, user_id, "expiresAt") values ($1, $2, $3, $4, now() + make_interval(hours => $5))"#,
+        r#"insert into verification (id, identifier, value, user_id, "expiresAt") values ($1, $2, $3, $4, now() + make_interval(secs => $5))"#,
         id,
         identifier,
         fingerprint,
         user.0,
-        hours
+        life.as_seconds_f64()
     )
     .execute(&mut **tx)
     .await?;

@@ -1,12 +1,13 @@
 //! Answers in the protocol's words.
 
 use super::super::Web;
-use super::super::member::set_cookie;
-use app::edge::Life;
+use super::super::member::{set_aside, set_cookie};
+use super::call::Call;
+use app::edge::{Aside, Life};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, SecondsFormat, Utc};
-use job_agent::account::{Member, Opened, Session};
+use job_agent::account::{Challenge, Member, Opened, Session};
 use job_agent::error::Error;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -47,6 +48,19 @@ fn known(code: &str) -> Option<(StatusCode, &'static str)> {
         "ACCOUNT_NOT_FOUND" => (StatusCode::BAD_REQUEST, "Account not found"),
         "FAILED_TO_GET_USER_INFO" => (StatusCode::NOT_FOUND, "Failed to get user info"),
         "PROVIDER_NOT_FOUND" => (StatusCode::NOT_FOUND, "Provider not found"),
+        "TOTP_NOT_ENABLED" => (StatusCode::BAD_REQUEST, "TOTP not enabled"),
+        "TOTP_ALREADY_ENABLED" => (StatusCode::BAD_REQUEST, "TOTP is already enabled"),
+        "OTP_NOT_CONFIGURED" => (StatusCode::BAD_REQUEST, "OTP is not available"),
+        "TWO_FACTOR_NOT_ENABLED" => (StatusCode::BAD_REQUEST, "Two factor isn't enabled"),
+        "BACKUP_CODES_NOT_ENABLED" => (StatusCode::BAD_REQUEST, "Backup codes aren't enabled"),
+        "INVALID_CODE" => (StatusCode::UNAUTHORIZED, "Invalid code"),
+        "INVALID_BACKUP_CODE" => (StatusCode::UNAUTHORIZED, "Invalid backup code"),
+        "INVALID_TWO_FACTOR_COOKIE" => (StatusCode::UNAUTHORIZED, "Invalid two factor cookie"),
+        "TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE" => (StatusCode::BAD_REQUEST, "Too many attempts. Please request a new code."),
+        "ACCOUNT_TEMPORARILY_LOCKED" => (
+            StatusCode::TOO_MANY_REQUESTS,
+            "Too many failed verification attempts. Your account is temporarily locked. Please try again later.",
+        ),
         "UNAUTHORIZED" => (StatusCode::UNAUTHORIZED, "Unauthorized"),
         "INVALID_ORIGIN" => (StatusCode::FORBIDDEN, "Invalid origin"),
         "MISSING_OR_NULL_ORIGIN" => (StatusCode::FORBIDDEN, "Missing or null Origin"),
@@ -87,6 +101,12 @@ impl Refusal {
     /// Without a code.
     pub fn worded(status: StatusCode, message: &str) -> Self {
         Self(Box::new(data(status, &json!({ "message": message }))))
+    }
+
+    /// And takes a cookie out of the browser.
+    pub fn without(mut self, web: &Web, aside: Aside) -> Self {
+        set_aside(web, self.0.headers_mut(), aside, None);
+        self
     }
 
     /// Fields that do not have the shape they should.
@@ -152,6 +172,25 @@ pub fn with_parameter(place: &str, name: &str, value: &str) -> String {
 /// Gives the browser a session that was just opened.
 pub fn let_in(web: &Web, mut response: Response, opened: &Opened) -> Response {
     set_cookie(web, response.headers_mut(), opened.cookie.expose_secret(), Life::of(opened.remembered));
+    if opened.trusted.is_some() {
+        set_aside(web, response.headers_mut(), Aside::Trusted, opened.trusted.as_ref());
+    }
+    response
+}
+
+/// Asks the browser for the second factor. Whoever was signed in there before is not any more, and what it showed as trusted
+/// was not.
+pub fn ask_second_factor(call: &Call, response: Response, challenge: &Challenge) -> Response {
+    let mut response = no_longer_trusted(call, let_out(&call.web, response));
+    set_aside(&call.web, response.headers_mut(), Aside::Pending, Some(&challenge.cookie));
+    response
+}
+
+/// Takes out of the browser what it showed as trusted, if it did.
+pub fn no_longer_trusted(call: &Call, mut response: Response) -> Response {
+    if call.from.trusted.is_some() {
+        set_aside(&call.web, response.headers_mut(), Aside::Trusted, None);
+    }
     response
 }
 
@@ -170,6 +209,7 @@ pub fn user(member: &Member) -> Value {
     let (person, card) = (member.person(), member.card());
     json!({
         "id": person.id, "name": person.name, "email": person.email, "emailVerified": person.email_verified, "image": card.image,
+        "twoFactorEnabled": card.two_factor,
         "createdAt": time(card.created_at), "updatedAt": time(card.updated_at),
     })
 }

@@ -10,6 +10,7 @@ mod password;
 mod session;
 mod sign;
 mod social;
+mod two_factor;
 mod user;
 mod verification;
 
@@ -43,6 +44,13 @@ pub fn router(web: &Web) -> Router {
         .route("/request-password-reset", post(password::request))
         .route("/reset-password", post(password::reset))
         .route("/change-password", post(password::change))
+        .route("/two-factor/enable", post(two_factor::enable))
+        .route("/two-factor/disable", post(two_factor::disable))
+        .route("/two-factor/get-totp-uri", post(two_factor::uri))
+        .route("/two-factor/verify-totp", post(two_factor::verify_totp))
+        .route("/two-factor/generate-backup-codes", post(two_factor::new_codes))
+        .route("/two-factor/verify-backup-code", post(two_factor::verify_backup_code))
+        .route("/two-factor/send-otp", post(two_factor::send_otp))
         .route("/send-verification-email", post(verification::send))
         .route("/verify-email", get(verification::verify))
         .route("/change-email", post(user::change_email))

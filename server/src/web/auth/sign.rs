@@ -1,11 +1,11 @@
 //! Signing up, in and out.
 
 use super::super::member;
-use super::answer::{Answer, let_in, let_out, said, user};
+use super::answer::{Answer, ask_second_factor, let_in, let_out, said, user};
 use super::call::Call;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use job_agent::account::{self, SignUp, Wishes};
+use job_agent::account::{self, Entry, SignUp, Wishes};
 use secrecy::ExposeSecret;
 use serde_json::json;
 
@@ -49,17 +49,27 @@ pub async fn sign_in(call: Call) -> Answer {
     let callback = fields.optional_text("callbackURL").filter(|place| !place.is_empty());
     let remembered = fields.optional_flag("rememberMe").unwrap_or(true);
     fields.checked()?;
-    let opened = account::sign_in(&call.web.desk, &call.from, &email, password, remembered).await?;
+    let opened = match account::sign_in(&call.web.desk, &call.from, &email, password, remembered).await? {
+        Entry::Session(opened) => opened,
+        Entry::SecondFactor(challenge) => {
+            let answer = said(&json!({ "twoFactorRedirect": true, "twoFactorMethods": ["totp"] }));
+            return Ok(ask_second_factor(&call, with_place(answer, callback.as_deref()), &challenge));
+        }
+    };
     let member = call.owner_of(&opened).await?;
     let mut body = json!({ "redirect": callback.is_some(), "token": member.session(), "user": user(&member) });
     if let Some(place) = &callback {
         body["url"] = json!(place);
     }
-    let mut answer = said(&body);
-    if let Some(place) = callback.and_then(|place| HeaderValue::from_str(&place).ok()) {
+    Ok(let_in(&call.web, with_place(said(&body), callback.as_deref()), &opened))
+}
+
+/// Where the client wants to go in the end; it was checked before.
+fn with_place(mut answer: Response, place: Option<&str>) -> Response {
+    if let Some(place) = place.and_then(|place| HeaderValue::from_str(place).ok()) {
         answer.headers_mut().insert(header::LOCATION, place);
     }
-    Ok(let_in(&call.web, answer, &opened))
+    answer
 }
 
 pub async fn sign_out(call: Call) -> Answer {

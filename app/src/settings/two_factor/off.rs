@@ -1,0 +1,67 @@
+//! Turning the second factor off: both factors again, because one of them may be in other hands.
+
+use super::api::{Standing, StopTwoFactor, read_two_factor};
+use crate::{
+    account::enter,
+    loaded::Loaded,
+    settings::frame::{Section, SettingsPage},
+    ui::{
+        button::{Button, LinkButton, Weight},
+        field::{Field, PasswordField},
+        form_errors::{FormErrors, FormNotice},
+    },
+};
+use leptos::{form::ActionForm, prelude::*};
+
+/// `/settings/security/two-factor/off`
+#[component]
+pub fn OffPage() -> impl IntoView {
+    let standing = Resource::new_blocking(|| (), |()| read_two_factor());
+    let show = |found: Standing| match found.since {
+        Some(_) => view! { <Ask/> }.into_any(),
+        None => view! { <Already/> }.into_any(),
+    };
+    view! {
+        <SettingsPage title="Security">
+            <Section id="settings-two-factor" title="Turn two-factor sign-in off">
+                <Loaded from=standing lines=8 show/>
+            </Section>
+        </SettingsPage>
+    }
+}
+
+#[component]
+fn Already() -> impl IntoView {
+    view! {
+        <p class="settings-lead">"It is off. Your password alone signs you in."</p>
+        <div class="settings-actions"><LinkButton href="/settings/security">"Back to security"</LinkButton></div>
+    }
+}
+
+#[component]
+fn Ask() -> impl IntoView {
+    let action = ServerAction::<StopTwoFactor>::new();
+    let errors = FormErrors::of(action);
+    let busy = enter(action);
+    view! {
+        <p class="settings-lead">
+            "Your password alone signs you in then. The secret and the backup codes are removed; to turn it on again, you set it up again."
+        </p>
+        <ActionForm action>
+            <div class="settings-form">
+                <FormNotice errors shown=&["password", "code"]/>
+                <PasswordField name="password" label="Your password" error=errors.field("password")/>
+                <Field
+                    name="code"
+                    label="Code"
+                    hint="Six digits of your app, or a backup code."
+                    autocomplete="one-time-code"
+                    maxlength=20
+                    error=errors.field("code")
+                />
+                <Button weight=Weight::Danger busy>"Turn it off"</Button>
+            </div>
+        </ActionForm>
+        <div class="settings-actions"><LinkButton href="/settings/security">"Keep it on"</LinkButton></div>
+    }
+}

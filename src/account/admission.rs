@@ -1,0 +1,84 @@
+//! From a proven first factor to a session: the one place where that happens, whatever the factor was.
+
+use super::session::{Opened, SeenFrom, open_session};
+use super::{store, token};
+use crate::db::Tx;
+use crate::desk::Desk;
+use crate::error::Result;
+use crate::id::UserId;
+use chrono::TimeDelta;
+use secrecy::{ExposeSecret, SecretString};
+
+pub(super) const PENDING: &str = "two-factor";
+/// Minutes in which the second factor has to be shown.
+pub const PENDING_MINUTES: i32 = 10;
+const TRUSTED: &str = "trust-device";
+/// Days that a browser is trusted after its last sign-in.
+pub const TRUSTED_DAYS: i32 = 30;
+
+/// What came of a proven first factor.
+#[derive(Debug)]
+pub enum Entry {
+    Session(Opened),
+    /// Nobody is signed in yet.
+    SecondFactor(Challenge),
+}
+
+/// The question for the second factor, as one browser holds it. The cookie's value is seen here and never again.
+#[derive(Debug)]
+pub struct Challenge {
+    pub cookie: SecretString,
+}
+
+impl Entry {
+    /// The session, where no second factor is asked.
+    pub fn session(self) -> Option<Opened> {
+        match self {
+            Self::Session(opened) => Some(opened),
+            Self::SecondFactor(_) => None,
+        }
+    }
+}
+
+/// Opens a session for somebody who has proved one factor, or asks for the second. `tx` has to be one that authenticates.
+pub async fn admit(tx: &mut Tx, desk: &Desk, user: UserId, from: &SeenFrom, remembered: bool) -> Result<Entry> {
+    if !store::asks_second_factor(tx, user).await? {
+        return Ok(Entry::Session(open_session(tx, desk, user, from, remembered).await?));
+    }
+    if let Some(device) = &from.trusted
+        && is_trusted(tx, user, device).await?
+    {
+        let mut opened = open_session(tx, desk, user, from, remembered).await?;
+        opened.trusted = Some(trust(tx, desk, user).await?);
+        return Ok(Entry::Session(opened));
+    }
+    let cookie = token::random()?;
+    let purpose = format!("{PENDING}:{}", if remembered { "remembered" } else { "once" });
+    store::insert_verification(tx, desk.new_id(), user, &purpose, &token::fingerprint(&cookie), TimeDelta::minutes(PENDING_MINUTES.into()))
+        .await?;
+    Ok(Entry::SecondFactor(Challenge { cookie: cookie.into() }))
+}
+
+/// Whether the person trusts this browser. It gets another token each time, so that a copied one ends with the next use.
+async fn is_trusted(tx: &mut Tx, user: UserId, device: &SecretString) -> Result<bool> {
+    let fingerprint = token::fingerprint(device.expose_secret());
+    // Somebody else's token in a shared browser stays theirs.
+    if store::find_verification(tx, TRUSTED, &fingerprint).await?.is_none_or(|kept| kept.user != user) {
+        return Ok(false);
+    }
+    Ok(store::consume_verification(tx, TRUSTED, &fingerprint).await?.is_some())
+}
+
+/// Trusts this browser from now on; the token goes into it.
+pub(super) async fn trust(tx: &mut Tx, desk: &Desk, user: UserId) -> Result<SecretString> {
+    let value = token::random()?;
+    let life = TimeDelta::days(TRUSTED_DAYS.into());
+    store::insert_verification(tx, desk.new_id(), user, &format!("{TRUSTED}:"), &token::fingerprint(&value), life).await?;
+    Ok(value.into())
+}
+
+/// No browser is trusted any more, and no sign-in that waits for the second factor goes on.
+pub(super) async fn forget_trust(tx: &mut Tx, user: UserId) -> Result<()> {
+    store::void_verifications(tx, user, TRUSTED).await?;
+    store::void_verifications(tx, user, PENDING).await
+}
