@@ -12,6 +12,14 @@ const ownServer = !process.env.E2E_BASE_URL;
 const baseURL = process.env.E2E_BASE_URL ?? `http://127.0.0.1:${port('E2E_PORT')}`;
 // Where the specs' own boards listen; the server asks there what it would ask Greenhouse and Lever.
 const boards = `http://127.0.0.1:${port('E2E_BOARDS_PORT')}`;
+// Where the provider of sign-in of one spec listens; for all others it is a button.
+const provider = {
+  id: 'company',
+  name: 'Company',
+  issuer: `http://127.0.0.1:${port('E2E_OIDC_PORT')}`,
+  client_id: 'job-agent',
+  client_secret: 'only for these tests',
+};
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 export default defineConfig({
@@ -48,6 +56,7 @@ export default defineConfig({
           TRUSTED_PROXIES: '127.0.0.1',
           GREENHOUSE_BASE_URL: boards,
           LEVER_BASE_URL: boards,
+          OIDC_PROVIDERS: JSON.stringify([provider]),
         },
       }
     : undefined,

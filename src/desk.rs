@@ -29,6 +29,8 @@ pub struct Desk {
     pub passwords: Arc<crate::account::Passwords>,
     /// Seals what has to be read again.
     pub seals: Arc<crate::seal::Seals>,
+    /// Where people may sign in besides.
+    pub providers: Arc<Vec<Arc<dyn crate::account::Provider>>>,
     /// Where people reach the application, without a slash at the end; links in mails start with it.
     pub public_url: Arc<str>,
 }

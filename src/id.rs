@@ -81,6 +81,8 @@ ids! {
     MatchId,
     /// A cover letter.
     LetterId,
+    /// A way in: a password, or an account of a provider.
+    WayInId,
     /// A key for a program of a person's.
     ApiKeyId,
     /// A file with everything that is here of a person.

@@ -60,6 +60,28 @@ export const differences = [
     reason: 'The library turns a number into a text on its way into the database; here a name is a text or refused.',
   },
   {
+    scenario: 'social: an identity token in place of a departure',
+    reason: 'A token that comes from elsewhere is bound to no departure of this browser, so it signs nobody in.',
+  },
+  {
+    scenario: /^social:/,
+    field: 'cookie state',
+    reference: 'set; httponly; max-age=300; path=/; samesite=lax',
+    reason: 'The cookie lives as long as the row beside it, ten minutes.',
+  },
+  {
+    scenario: 'social: not allowed over there',
+    field: 'cookie state',
+    ours: 'absent',
+    reason: 'It ends by itself and is kept until then, so that two tabs do not take the way back from each other. The state itself works once.',
+  },
+  {
+    scenario: /^social:/,
+    field: 'location',
+    ours: /^\/sign-in\?error=state_/,
+    reason: 'Whoever comes back with nothing of ours is told on the page for signing in, in words.',
+  },
+  {
     scenario: 'two-factor: ends other sessions',
     step: 'the other browser',
     reason: 'Whoever was signed in with the password alone is not any more when a second factor is turned on.',

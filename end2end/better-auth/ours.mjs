@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -20,6 +21,7 @@ export async function startOurs(databaseUrl) {
     address.username = role;
     return address.href;
   };
+  const provider = await startProvider();
   const env = {
     ...process.env,
     ENVIRONMENT: 'development',
@@ -31,6 +33,7 @@ export async function startOurs(databaseUrl) {
     DATABASE_URL: as('job_agent_ui'),
     WORKER_DATABASE_URL: as('job_agent_worker'),
     ADMIN_DATABASE_URL: as('job_agent_admin'),
+    OIDC_PROVIDERS: JSON.stringify([{ id: 'google', name: 'Google', issuer: provider.url, client_id: 'job-agent', client_secret: 'only for this' }]),
     LEPTOS_OUTPUT_NAME: 'job-agent',
     LEPTOS_SITE_ROOT: process.env.LEPTOS_SITE_ROOT ?? path.join(root, 'target', 'site'),
     LEPTOS_SITE_PKG_DIR: 'pkg',
@@ -61,9 +64,21 @@ export async function startOurs(databaseUrl) {
         child.kill('SIGTERM');
         await ended;
       }
+      provider.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Says where it lives, and nothing else: nobody gets as far as its tokens here. */
+async function startProvider() {
+  const http = createHttpServer((_request, response) => {
+    const document = { issuer: url, authorization_endpoint: `${url}/authorize`, token_endpoint: `${url}/token`, jwks_uri: `${url}/keys` };
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(document));
+  });
+  await new Promise((listening) => http.listen(0, '127.0.0.1', listening));
+  const url = `http://127.0.0.1:${http.address().port}`;
+  return { url, stop: () => http.close() };
 }
 
 function outbox(folder) {

@@ -29,6 +29,7 @@ export async function startReference(databaseUrl) {
       deleteUser: { enabled: true, sendDeleteAccountVerification: keep('delete') },
     },
     plugins: [twoFactor({ issuer: 'Job Agent' })],
+    socialProviders: { google: { clientId: 'job-agent', clientSecret: 'only for this' } },
     advanced: { database: { generateId: 'uuid' } },
     // Per address and path; the first rule that fits counts. Ours counts failed and good ones alike, ten in five minutes.
     rateLimit: { enabled: true, customRules: { '/sign-in/email': { window: 300, max: 10 }, '/**': false } },

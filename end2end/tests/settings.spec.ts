@@ -1,18 +1,8 @@
 import type { Browser, Page } from '@playwright/test';
 import { test, expect, expectAccessible, expectToFitAPhone, hydrated } from './fixtures';
-import { PASSWORD, address, reloadUntil, signUp } from './steps';
+import { PASSWORD, address, linkTo, reloadUntil, signUp } from './steps';
 
 const OTHER = 'another long password';
-
-/** The link of a mail to an address, once it is there. */
-async function linkTo(page: Page, email: string, place: string) {
-  const link = page.locator('article', { hasText: `To ${email}` }).locator(`a[href*="${place}"]`).first();
-  await expect(async () => {
-    await page.goto('/dev/outbox');
-    await expect(link).toHaveCount(1, { timeout: 500 });
-  }).toPass();
-  return (await link.getAttribute('href')) ?? '';
-}
 
 async function signInAs(page: Page, email: string, password: string, ready: (page: Page) => Promise<void>) {
   await page.goto('/sign-in');

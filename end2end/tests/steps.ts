@@ -33,6 +33,16 @@ export async function signIn(page: Page, email: string) {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
+/** The link of a mail to an address, once it is there. */
+export async function linkTo(page: Page, email: string, place: string) {
+  const link = page.locator('article', { hasText: `To ${email}` }).locator(`a[href*="${place}"]`).first();
+  await expect(async () => {
+    await page.goto('/dev/outbox');
+    await expect(link).toHaveCount(1, { timeout: 500 });
+  }).toPass();
+  return (await link.getAttribute('href')) ?? '';
+}
+
 /** Chooses files where the page has no script to send them by itself. */
 export async function uploadPlainly(page: Page, files: Parameters<ReturnType<Page['locator']>['setInputFiles']>[0] = CV) {
   await page.goto('/onboarding/cv');

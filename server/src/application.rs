@@ -2,6 +2,7 @@
 
 use crate::adapters::builtin::Builtin;
 use crate::adapters::mail::{OutboxMailer, SmtpMailer};
+use crate::adapters::oidc::Oidc;
 use crate::adapters::pdf::PdfReader;
 use crate::adapters::queue::Messages;
 use crate::adapters::storage::ObjectStore;
@@ -13,7 +14,7 @@ use crate::web::lookout::Lookout;
 use crate::web::{Shared, Web};
 use anyhow::{Context, Result, anyhow};
 use axum::serve::ListenerExt;
-use job_agent::account::Passwords;
+use job_agent::account::{Passwords, Provider};
 use job_agent::db::Db;
 use job_agent::desk::{Clock, Desk, SystemClock};
 use job_agent::mail::Mailer;
@@ -140,6 +141,8 @@ fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>, messages: &Message
         lever_url: config.sources.lever.clone(),
         contact: public_url.clone(),
     };
+    let providers = config.providers.list(!config.is_development())?.into_iter();
+    let providers = providers.map(|one| Arc::new(Oidc::new(one, &public_url)) as Arc<dyn Provider>).collect();
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     Ok(Desk {
         queue: messages.queue(),
@@ -155,6 +158,7 @@ fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>, messages: &Message
         sources: Arc::new(sources::all(&settings, clock)),
         passwords: Arc::new(Passwords::new(cores * 2)),
         seals: Arc::new(crate::encryption::seals(&config.encryption_keys(), &config.data_dir)?),
+        providers: Arc::new(providers),
         public_url: public_url.into(),
     })
 }

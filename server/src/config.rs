@@ -1,8 +1,11 @@
 //! Configuration: loaded once, from the environment; one struct an area. Nothing else reads an environment variable.
 
+mod providers;
+
 use anyhow::{Result, bail, ensure};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use job_agent::run::{Kind, Limits};
+pub use providers::{OidcProvider, ProvidersConfig};
 use secrecy::{ExposeSecret, SecretString};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -74,6 +77,8 @@ pub struct Config {
     pub mail: MailConfig,
     #[command(flatten)]
     pub sources: SourcesConfig,
+    #[command(flatten)]
+    pub providers: ProvidersConfig,
     /// Where files, the outbox and the private Postgres are kept.
     #[arg(long, env = "DATA_DIR", default_value = "./.job-agent", global = true)]
     pub data_dir: PathBuf,
@@ -242,6 +247,7 @@ impl Config {
                 "WORKER_DATABASE_URL or ADMIN_DATABASE_URL is set but DATABASE_URL is not; set all that are used, or none for a private Postgres"
             );
         }
+        self.providers.list(self.environment == Environment::Production)?;
         let WorkConfig { concurrency, person_limit, .. } = self.work;
         ensure!((1..=64).contains(&concurrency), "WORK_CONCURRENCY must be between 1 and 64; it is {concurrency}");
         ensure!((1..=64).contains(&person_limit), "WORK_PERSON_LIMIT must be between 1 and 64; it is {person_limit}");

@@ -51,6 +51,10 @@ pub(super) enum Changed {
     TwoFactorOn,
     TwoFactorOff,
     BackupCodeUsed,
+    /// A provider's account became a way in.
+    Linked,
+    /// It was set before anybody had proved the address.
+    PasswordRemoved,
 }
 
 impl Mail {
@@ -146,6 +150,8 @@ async fn compose(desk: &Desk, user: UserId, mail: &Mail) -> Result<(Person, Stri
                 Changed::TwoFactorOn => AccountNews::TwoFactorOn,
                 Changed::TwoFactorOff => AccountNews::TwoFactorOff,
                 Changed::BackupCodeUsed => AccountNews::BackupCodeUsed,
+                Changed::Linked => AccountNews::WayInAdded,
+                Changed::PasswordRemoved => AccountNews::PasswordRemoved,
             };
             let rendered = desk.composer.account_news(&name, news, &format!("{}/forgot-password", desk.public_url));
             (to.clone().unwrap_or(own), rendered)

@@ -14,6 +14,8 @@ mod device;
 #[cfg(feature = "server")]
 mod email;
 #[cfg(feature = "server")]
+mod identity;
+#[cfg(feature = "server")]
 mod keys;
 #[cfg(feature = "server")]
 mod limits;
@@ -26,6 +28,8 @@ mod pass;
 #[cfg(feature = "server")]
 mod password;
 #[cfg(feature = "server")]
+mod provider;
+#[cfg(feature = "server")]
 mod reset;
 #[cfg(feature = "server")]
 mod session;
@@ -33,6 +37,8 @@ mod session;
 mod sessions;
 #[cfg(feature = "server")]
 mod sign;
+#[cfg(feature = "server")]
+mod social;
 #[cfg(feature = "server")]
 mod store;
 #[cfg(feature = "server")]
@@ -53,10 +59,12 @@ pub use {
     mails::AccountMail,
     pass::*,
     password::Passwords,
+    provider::*,
     reset::*,
     session::*,
     sessions::*,
     sign::*,
+    social::*,
     two_factor::*,
     verification::*,
 };

@@ -1,9 +1,10 @@
 //! The SQL of accounts.
 
+mod identities;
 mod keys;
 mod tokens;
 mod two_factor;
-pub(super) use {keys::*, tokens::*, two_factor::*};
+pub(super) use {identities::*, keys::*, tokens::*, two_factor::*};
 
 use super::{Card, Email, Linked, Pass, Person, SESSION_DAYS, SESSION_DAYS_AT_MOST, Session};
 use crate::db::{Db, Tx};

@@ -60,3 +60,29 @@ pub struct ApiKey {
     pub last_used_at: Option<DateTime<Utc>>,
     pub expired: bool,
 }
+
+/// What is said of a sign-in by a provider that did not work, by its code. Nothing of what an address holds is repeated.
+pub fn social_words(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "state_mismatch" | "state_not_found" => {
+            "This sign-in was begun in another browser, is older than ten minutes, or has been used. Begin again."
+        }
+        "access_denied" => "You did not allow it there, so nothing has changed.",
+        "no_code" | "invalid_code" | "provider_error" => "The provider did not let you through. Try again.",
+        "provider_unavailable" => "The provider does not answer at the moment. Try again in a minute, or sign in another way.",
+        "unable_to_get_user_info" | "issuer_mismatch" => "What the provider said about you could not be checked, so nobody was signed in.",
+        "oauth_provider_not_found" => "This way to sign in is not set up here.",
+        "email_not_found" => "The provider does not tell your e-mail address, which an account here needs.",
+        "account_not_linked" => {
+            "There is an account with this address already. Sign in as you did before, and link the provider in your settings."
+        }
+        "account_already_linked_to_different_user" => "This account of the provider belongs to somebody else here.",
+        "email_does_not_match" => "The provider does not know you by the e-mail address of your account here, or has not verified it.",
+        "email_not_verified" => "Verify your e-mail address here first; then the provider can be linked.",
+        "unable_to_link_account" => "The account could not be linked. Try again.",
+        "unable_to_create_user" => "An account with this address could not be made just now. Try again later.",
+        "too_many_attempts" => "Too many attempts. Try again in a few minutes.",
+        "temporarily_unavailable" | "internal_server_error" => "This did not work, by a fault of ours. Try again in a minute.",
+        _ => return None,
+    })
+}

@@ -82,6 +82,9 @@ pub enum AccountNews {
     TwoFactorOn,
     TwoFactorOff,
     BackupCodeUsed,
+    /// Somebody can sign in by a provider now.
+    WayInAdded,
+    PasswordRemoved,
 }
 
 /// The shortlist of a job search.

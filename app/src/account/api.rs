@@ -49,6 +49,20 @@ impl Person {
     }
 }
 
+/// A provider of sign-in, for a button.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderCard {
+    pub id: String,
+    pub name: String,
+}
+
+/// Where people may sign in besides.
+#[server]
+pub async fn read_providers() -> Result<Vec<ProviderCard>, ApiError> {
+    let known = job_agent::account::providers(&crate::edge::desk()?);
+    Ok(known.into_iter().map(|(id, name)| ProviderCard { id, name }).collect())
+}
+
 /// Makes an account and signs this browser in. The answer is where to go.
 #[server]
 pub async fn sign_up(name: String, email: String, password: String, #[server(default)] next: String) -> Result<String, ApiError> {

@@ -3,6 +3,7 @@
 pub mod api;
 mod entrance;
 mod forgot;
+mod providers;
 mod reset;
 mod sign_in;
 mod sign_up;
@@ -11,6 +12,6 @@ mod verify_banner;
 mod verify_email;
 
 pub use {
-    entrance::enter, forgot::ForgotPasswordPage, reset::ResetPasswordPage, sign_in::SignInPage, sign_up::SignUpPage,
-    two_factor::TwoFactorPage, verify_banner::VerifyBanner, verify_email::VerifyEmailPage,
+    entrance::enter, forgot::ForgotPasswordPage, providers::ProviderNotice, reset::ResetPasswordPage, sign_in::SignInPage,
+    sign_up::SignUpPage, two_factor::TwoFactorPage, verify_banner::VerifyBanner, verify_email::VerifyEmailPage,
 };

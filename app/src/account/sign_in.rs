@@ -3,6 +3,7 @@
 use super::{
     api::SignIn,
     entrance::{enter, next, with_next},
+    providers::{ProviderNotice, Providers},
 };
 use crate::ui::{
     badge::Meaning,
@@ -34,6 +35,7 @@ pub fn SignInPage() -> impl IntoView {
             {move || told(&query.read()).map(|(title, words)| view! {
                 <div class="account-form"><Notice meaning=Meaning::Good title>{words}</Notice></div>
             })}
+            <ProviderNotice/>
             <ActionForm action>
                 <div class="account-form">
                     <FormNotice errors shown=&["email", "password"]/>
@@ -45,6 +47,7 @@ pub fn SignInPage() -> impl IntoView {
                 </div>
             </ActionForm>
             <p class="account-aside"><a href="/forgot-password">"Forgot your password?"</a></p>
+            <Providers next/>
             <p class="account-other">"New here? " <a href=with_next("/sign-up", next)>"Make an account"</a></p>
         </div>
     }

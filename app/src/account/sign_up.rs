@@ -3,6 +3,7 @@
 use super::{
     api::SignUp,
     entrance::{enter, next, with_next},
+    providers::Providers,
 };
 use crate::ui::{
     button::{Button, Weight},
@@ -48,6 +49,7 @@ pub fn SignUpPage() -> impl IntoView {
                     <Button weight=Weight::Primary busy>"Sign up"</Button>
                 </div>
             </ActionForm>
+            <Providers next/>
             <p class="account-other">"You have an account? " <a href=with_next("/sign-in", next)>"Sign in instead"</a></p>
         </div>
     }

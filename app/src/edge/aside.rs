@@ -6,7 +6,7 @@ use axum::http::{
     header::{COOKIE, SET_COOKIE},
     request::Parts,
 };
-use job_agent::account::{Challenge, PENDING_MINUTES, TRUSTED_DAYS};
+use job_agent::account::{Challenge, FLOW_MINUTES, PENDING_MINUTES, TRUSTED_DAYS};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use secrecy::{ExposeSecret, SecretString};
@@ -16,6 +16,8 @@ use secrecy::{ExposeSecret, SecretString};
 pub enum Aside {
     /// A sign-in that waits for the second factor.
     Pending,
+    /// A sign-in that is at a provider. Lax as the others, because the way back begins there.
+    Departure,
     /// This browser is trusted, so that it is not asked for one.
     Trusted,
 }
@@ -24,6 +26,7 @@ impl Aside {
     const fn name(self) -> &'static str {
         match self {
             Self::Pending => "job_agent.two_factor",
+            Self::Departure => "job_agent.state",
             Self::Trusted => "job_agent.trust_device",
         }
     }
@@ -31,6 +34,7 @@ impl Aside {
     fn seconds(self) -> i64 {
         match self {
             Self::Pending => i64::from(PENDING_MINUTES) * 60,
+            Self::Departure => i64::from(FLOW_MINUTES) * 60,
             Self::Trusted => i64::from(TRUSTED_DAYS) * 24 * 60 * 60,
         }
     }

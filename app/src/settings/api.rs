@@ -1,11 +1,11 @@
 //! What the pages of the settings ask and do. Each form leads back to its page with a word that says what was done.
 
-use crate::edge::ApiError;
+use crate::{account::api::ProviderCard, edge::ApiError};
 use chrono::{DateTime, Utc};
 use job_agent::{
     account::ApiKey,
     data::Export,
-    id::{ApiKeyId, RunId, SessionId},
+    id::{ApiKeyId, RunId, SessionId, WayInId},
     search::{Every, Timetable},
 };
 use leptos::prelude::*;
@@ -96,6 +96,53 @@ pub async fn change_password(current_password: String, new_password: String) -> 
         crate::edge::set_session_cookie(&opened)?;
     }
     Ok(on("/settings/security?done=password"))
+}
+
+/// A provider's account that signs somebody in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkedCard {
+    pub id: WayInId,
+    pub name: String,
+    pub since: DateTime<Utc>,
+}
+
+/// The ways in that somebody has, and could have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaysIn {
+    pub password: bool,
+    pub linked: Vec<LinkedCard>,
+    pub others: Vec<ProviderCard>,
+    /// The address is proved, without which nothing is linked.
+    pub verified: bool,
+}
+
+/// Password and providers.
+#[server]
+pub async fn read_ways_in() -> Result<WaysIn, ApiError> {
+    use job_agent::account;
+    let (desk, member) = crate::edge::member().await?;
+    let known = account::providers(&desk);
+    let ways = account::linked_accounts(&desk, &member).await?;
+    let linked = |id: &str| ways.iter().any(|way| way.provider == id);
+    let name = |id: &str| known.iter().find(|(known, _)| known == id).map_or_else(|| id.to_owned(), |(_, name)| name.clone());
+    let card = |way: &account::Linked| LinkedCard { id: WayInId(way.id), name: name(&way.provider), since: way.created_at };
+    Ok(WaysIn {
+        password: linked("credential"),
+        linked: ways.iter().filter(|way| way.provider != "credential").map(card).collect(),
+        others: known.iter().filter(|(id, _)| !linked(id)).map(|(id, name)| ProviderCard { id: id.clone(), name: name.clone() }).collect(),
+        verified: member.person().email_verified,
+    })
+}
+
+/// Takes a way in away; the last one stays.
+#[server]
+pub async fn unlink(id: WayInId) -> Result<(), ApiError> {
+    use job_agent::account;
+    let (desk, member) = crate::edge::member().await?;
+    if !account::linked_accounts(&desk, &member).await?.iter().any(|way| way.id == id.0) {
+        return Err(job_agent::error::Error::NotFound.into());
+    }
+    Ok(account::unlink_account(&desk, &member, &id.to_string()).await?)
 }
 
 /// Another name.

@@ -14,12 +14,14 @@ mod keys;
 mod leave;
 /// What is mailed by itself.
 mod mail;
-/// Sessions and the password.
+/// Sessions and the ways in.
 mod security;
 /// The second factor.
 mod two_factor;
 /// Where the link of a digest leads.
 mod unsubscribe;
+/// The password and accounts of providers.
+mod ways_in;
 
 pub use {
     account::AccountPage,

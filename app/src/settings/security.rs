@@ -1,9 +1,10 @@
-//! Sessions and the password.
+//! Sessions and the ways in.
 
 use super::{
-    api::{ChangePassword, RevokeAllSessions, RevokeOtherSessions, RevokeSession, SessionCard, read_sessions},
-    frame::{Done, Section, SettingsPage},
+    api::{RevokeAllSessions, RevokeOtherSessions, RevokeSession, SessionCard, Unlink, WaysIn, read_sessions, read_ways_in},
+    frame::{Section, SettingsPage},
     two_factor::TwoFactorSection,
+    ways_in::WaysInSections,
 };
 use crate::{
     account::enter,
@@ -11,12 +12,10 @@ use crate::{
     ui::{
         badge::{Badge, Meaning},
         button::{Button, Weight},
-        field::PasswordField,
         form_errors::{FormErrors, FormNotice},
         time::When,
     },
 };
-use job_agent::account::PASSWORD_MIN;
 use leptos::{form::ActionForm, prelude::*};
 
 /// `/settings/security`
@@ -25,6 +24,9 @@ pub fn SecurityPage() -> impl IntoView {
     let one = ServerAction::<RevokeSession>::new();
     let others = ServerAction::<RevokeOtherSessions>::new();
     let sessions = Resource::new_blocking(move || (one.version().get(), others.version().get()), |_| read_sessions());
+    let unlink = ServerAction::<Unlink>::new();
+    let ways = Resource::new_blocking(move || unlink.version().get(), |_| read_ways_in());
+    let show_ways = move |found: WaysIn| view! { <WaysInSections found action=unlink/> }.into_any();
     let show = move |found: Vec<SessionCard>| view! { <Sessions found one others/> }.into_any();
     view! {
         <SettingsPage title="Security">
@@ -38,7 +40,7 @@ pub fn SecurityPage() -> impl IntoView {
                 <Loaded from=sessions lines=6 show/>
             </Section>
             <TwoFactorSection/>
-            <PasswordForm/>
+            <Loaded from=ways lines=8 show=show_ways/>
         </SettingsPage>
     }
 }
@@ -82,32 +84,5 @@ fn Row(session: SessionCard, one: ServerAction<RevokeSession>) -> impl IntoView 
                 </ActionForm>
             })}
         </li>
-    }
-}
-
-#[component]
-fn PasswordForm() -> impl IntoView {
-    let action = ServerAction::<ChangePassword>::new();
-    let errors = FormErrors::of(action);
-    let busy = enter(action);
-    let hint = format!("At least {PASSWORD_MIN} characters; a few words in a row are good.");
-    view! {
-        <Section id="settings-password" title="Password" lead="Changing it signs out every other browser.">
-            <Done word="password">"Your password is changed, and every other browser is signed out."</Done>
-            <ActionForm action>
-                <div class="settings-form">
-                    <FormNotice errors shown=&["current_password", "new_password"]/>
-                    <PasswordField name="current_password" label="Your password now" error=errors.field("current_password")/>
-                    <PasswordField
-                        name="new_password"
-                        label="New password"
-                        hint
-                        autocomplete="new-password"
-                        error=errors.field("new_password")
-                    />
-                    <Button busy>"Change the password"</Button>
-                </div>
-            </ActionForm>
-        </Section>
     }
 }

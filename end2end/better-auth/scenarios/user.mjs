@@ -41,8 +41,8 @@ export default {
   },
   'accounts: link a provider that is not configured': async (stage) => {
     const { browser } = await signedUp(stage);
-    await browser.does('link', (client) => client.linkSocial({ provider: 'google' }));
-    await stage.browser().does('link as nobody', (client) => client.linkSocial({ provider: 'google' }));
+    await browser.does('link', (client) => client.linkSocial({ provider: 'github' }));
+    await stage.browser().does('link as nobody', (client) => client.linkSocial({ provider: 'github' }));
   },
   'delete: confirmed by mail': async (stage) => {
     const { person, browser } = await signedUp(stage);

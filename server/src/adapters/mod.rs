@@ -6,6 +6,8 @@ pub mod builtin;
 pub mod fetch;
 /// How messages leave.
 pub mod mail;
+/// Providers of sign-in that speak OpenID Connect.
+pub mod oidc;
 /// PDF files, read in a limited child process.
 pub mod pdf;
 /// The queue, by apalis on Postgres or Redis.

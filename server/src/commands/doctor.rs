@@ -1,5 +1,6 @@
 //! Checks every setting and dependency, one line each. Secrets are never printed.
 
+use crate::adapters::oidc::Oidc;
 use crate::adapters::queue::RedisQueue;
 use crate::application::connect;
 use crate::config::Config;
@@ -45,6 +46,17 @@ pub async fn run(config: &Config) -> Result<ExitCode> {
     match config.encryption_keys().len() {
         0 => say("off", "ENCRYPTION_KEYS", &format!("not set; the key lies in {}", config.data_dir.join(encryption::FILE).display())),
         keys => say("ok", "ENCRYPTION_KEYS", &format!("{keys} set; the first one seals")),
+    }
+    let providers = config.providers.list(!config.is_development())?;
+    if providers.is_empty() {
+        say("off", "OIDC_PROVIDERS", "not set, nor GOOGLE_CLIENT_ID; people sign in with a password");
+    }
+    for provider in providers {
+        let name = format!("sign-in by {}", provider.id);
+        match Oidc::new(provider, &config.public_url()).reach().await {
+            Ok(place) => say("ok", &name, &format!("answers; people are sent to {place}")),
+            Err(fault) => say("bad", &name, &fault.to_string()),
+        }
     }
     match &config.mail.smtp_url {
         None => say("off", "SMTP_URL", "not set; mail goes to the outbox folder"),

@@ -37,6 +37,8 @@ impl Composer for Templates {
             AccountNews::TwoFactorOn => "Two-factor sign-in was turned on",
             AccountNews::TwoFactorOff => "Two-factor sign-in was turned off",
             AccountNews::BackupCodeUsed => "A backup code was used to sign in",
+            AccountNews::WayInAdded => "A way to sign in was added",
+            AccountNews::PasswordRemoved => "Your password was removed",
         };
         let html = rendered(&NewsHtml { subject, name, reset_link });
         Rendered { html, text: rendered(&NewsText { subject, name, reset_link }), subject: subject.to_owned() }

@@ -1,6 +1,7 @@
 //! The web server: pages and server functions by Leptos, and the few routes that are plain HTTP.
 
 mod auth;
+mod departure;
 mod files;
 mod health;
 pub mod listen;
@@ -91,6 +92,8 @@ pub fn router(web: Web, options: LeptosOptions) -> anyhow::Result<Router> {
         .route("/letters/{id}/letter.pdf", get(files::letter))
         .route("/exports/{id}/job-agent.zip", get(files::export))
         .route("/sign-out", post(member::sign_out))
+        .route("/sign-in/provider", post(departure::sign_in))
+        .route("/settings/security/link", post(departure::link))
         .route("/api/workflow/status", get(stream::statuses))
         .route("/api/workflow/status/stream", get(stream::stream_all))
         .route("/api/workflow/status/{run_id}", get(stream::status))

@@ -26,6 +26,7 @@ struct Things {
     session: String,
     export: String,
     key: String,
+    way_in: String,
 }
 
 impl Things {
@@ -45,6 +46,7 @@ impl Things {
         let new = account::NewKey { name: "script".into(), scopes: vec![account::Scope::Read], days: None };
         account::create_key(desk, member, &new).await.unwrap();
         Self {
+            way_in: account::linked_accounts(desk, member).await.unwrap()[0].id.to_string(),
             key: account::keys(desk, member).await.unwrap()[0].id.to_string(),
             session: elsewhere.session().to_string(),
             export: data::exports(desk, member).await.unwrap()[0].id.to_string(),
@@ -82,6 +84,7 @@ impl Things {
             "FactId" => &self.fact,
             "SessionId" => &self.session,
             "ApiKeyId" => &self.key,
+            "WayInId" => &self.way_in,
             other => panic!("say here whose id a {other} is"),
         }
     }
@@ -168,8 +171,8 @@ async fn state(admin: &PgPool) -> String {
     let all = superuser(admin).await;
     let mut text = String::new();
     for table in [
-        "run", "run_event", "session", "data_export", "api_key", "job_search", "matched_job", "letter", "upload", "fact", "delivery",
-        "chat_message", "schedule",
+        "run", "run_event", "session", "account", "data_export", "api_key", "job_search", "matched_job", "letter", "upload", "fact",
+        "delivery", "chat_message", "schedule",
     ] {
         let sum = format!("select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {table} t");
         let sum: String = sqlx::query_scalar(sqlx::AssertSqlSafe(sum)).fetch_one(&all).await.unwrap();
@@ -207,6 +210,7 @@ async fn somebody_elses_id_is_not_found_anywhere_and_nothing_changes(admin: PgPo
         session: uuid::Uuid::from_u128(7).to_string(),
         export: uuid::Uuid::from_u128(8).to_string(),
         key: uuid::Uuid::from_u128(9).to_string(),
+        way_in: uuid::Uuid::from_u128(10).to_string(),
     };
     for ((what, foreign), (_, none)) in answers.iter().zip(everything(&site, &other, &unknown).await) {
         assert_eq!(foreign.status, none.status, "{what}");
@@ -269,7 +273,7 @@ async fn who_is_not_signed_in_gets_nothing_private(admin: PgPool) {
     }
     let open = [
         "sign_up", "sign_in", "verify_email", "forgot_password", "reset_password", "stop_digest", "me", "read_me", "pulse", "read_pulse",
-        "ReadMe", "read_pending", "finish_sign_in",
+        "ReadMe", "read_providers", "read_pending", "finish_sign_in",
     ];
     for (path, _) in server_fn_paths() {
         let name = name_of(path);
@@ -318,7 +322,7 @@ async fn a_request_from_another_page_is_refused_whatever_it_looks_like(admin: Pg
     ];
     let types = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "application/json", ""];
     let mut paths: Vec<String> = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
-    paths.extend(["/uploads".to_owned(), "/sign-out".to_owned()]);
+    paths.extend(["/uploads", "/sign-out", "/sign-in/provider", "/settings/security/link"].map(str::to_owned));
     let before = state(&admin).await;
     for path in &paths {
         for origin in &origins {

@@ -1,9 +1,11 @@
-//! The one way out: asks a source's own host, and nobody else.
+//! The one way out: asks a source's own host, or a provider's own address, and nobody else.
 //!
 //! HTTPS only, to public addresses, and the address that was checked is the one that is connected to. No redirects, no proxy from the
 //! environment, and an end to every wait and every body. Plain HTTP is possible to this machine alone, where somebody configures it.
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::header::HeaderMap;
+use reqwest::{Method, StatusCode};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
@@ -62,7 +64,20 @@ impl Fetcher {
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
-        let reach = reach_of(&base)?;
+        if base.query().is_some() {
+            return Err(Fault::Refused(base.to_string()));
+        }
+        Self::to(base, contact, limits, Network::Public)
+    }
+
+    /// A client for exactly one address, of somebody whom the operator named.
+    pub fn at(address: &str, contact: &str, limits: Limits, network: Network) -> Result<Self, Fault> {
+        let address = reqwest::Url::parse(address).map_err(|_| Fault::Refused(address.to_owned()))?;
+        Self::to(address, contact, limits, network)
+    }
+
+    fn to(base: reqwest::Url, contact: &str, limits: Limits, network: Network) -> Result<Self, Fault> {
+        let reach = reach_of(&base, network)?;
         // One process has one provider of cryptography; whoever comes first installs it, and it is the same one.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
@@ -71,7 +86,7 @@ impl Fetcher {
             .retry(reqwest::retry::never())
             .no_proxy()
             .referer(false)
-            .https_only(reach == Reach::Public)
+            .https_only(reach != Reach::Loopback)
             .connect_timeout(limits.connect)
             .timeout(limits.total)
             .dns_resolver(Checked(reach))
@@ -105,6 +120,21 @@ impl Fetcher {
         Ok(body)
     }
 
+    /// The address that it asks.
+    pub fn address(&self) -> String {
+        self.base.to_string()
+    }
+
+    /// Asks its address itself, and gives back whatever comes but a redirect.
+    pub async fn exchange(&self, method: Method, headers: HeaderMap, body: Vec<u8>) -> Result<(StatusCode, HeaderMap, Vec<u8>), Fault> {
+        let answer = self.client.request(method, self.base.clone()).headers(headers).body(body).send().await.map_err(fault)?;
+        if answer.status().is_redirection() {
+            return Err(Fault::Redirected);
+        }
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        Ok((status, headers, self.body(answer).await?))
+    }
+
     /// Counts while it reads, so that a small file that unpacks into a large one is stopped on the way.
     async fn body(&self, mut answer: reqwest::Response) -> Result<Vec<u8>, Fault> {
         let too_large = || Fault::TooLarge(self.limits.body.div_ceil(1024 * 1024));
@@ -122,23 +152,34 @@ impl Fetcher {
     }
 }
 
+/// Where somebody lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Network {
+    Public,
+    /// The operator's own, by their word.
+    OperatorsOwn,
+}
+
 /// Whom a client may talk to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
     Public,
+    /// Any address, over TLS.
+    OperatorsOwn,
     /// This machine alone: a stand-in for a source, in tests and development.
     Loopback,
 }
 
-fn reach_of(base: &reqwest::Url) -> Result<Reach, Fault> {
+fn reach_of(base: &reqwest::Url, network: Network) -> Result<Reach, Fault> {
     let refused = || Fault::Refused(base.to_string());
-    if !base.username().is_empty() || base.password().is_some() || base.query().is_some() || base.fragment().is_some() {
+    if !base.username().is_empty() || base.password().is_some() || base.fragment().is_some() {
         return Err(refused());
     }
     let host = base.host_str().ok_or_else(refused)?;
     // An address in place of a name never asks the resolver, so it is checked here.
     let address = host.trim_matches(['[', ']']).parse::<IpAddr>().ok();
     match (base.scheme(), address) {
+        ("https", _) if network == Network::OperatorsOwn => Ok(Reach::OperatorsOwn),
         ("https", Some(address)) if !is_public(address) => Err(refused()),
         ("https", _) => Ok(Reach::Public),
         ("http", Some(address)) if address.is_loopback() => Ok(Reach::Loopback),
@@ -157,6 +198,7 @@ impl Resolve for Checked {
             let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
             let allowed = |address: &SocketAddr| match reach {
                 Reach::Public => is_public(address.ip()),
+                Reach::OperatorsOwn => true,
                 Reach::Loopback => address.ip().is_loopback(),
             };
             if found.is_empty() || !found.iter().all(allowed) {

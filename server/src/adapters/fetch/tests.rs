@@ -71,6 +71,20 @@ fn addresses_that_may_not_be_asked_are_refused_at_once() {
     }
 }
 
+#[test]
+fn the_operators_own_network_is_reached_by_their_word_and_over_tls_alone() {
+    let at = |address: &str, network: Network| Fetcher::at(address, "x", small(), network).is_ok();
+    for address in ["https://10.0.0.1/token?tenant=1", "https://[fd00::1]/token", "https://id.example.org/token"] {
+        assert!(at(address, Network::OperatorsOwn), "{address}");
+        assert_eq!(at(address, Network::Public), address.contains("id.example.org"), "{address}");
+    }
+    for address in
+        ["http://10.0.0.1/token", "http://id.example.org/token", "https://user:pass@id.example.org/", "https://id.example.org/#x"]
+    {
+        assert!(!at(address, Network::OperatorsOwn) && !at(address, Network::Public), "{address}");
+    }
+}
+
 #[tokio::test]
 async fn the_host_and_the_path_stay_the_sources_own() {
     let fetcher = Fetcher::new("http://127.0.0.1:9/v1/", "x", small()).expect("a local address");

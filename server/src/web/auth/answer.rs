@@ -47,6 +47,7 @@ fn known(code: &str) -> Option<(StatusCode, &'static str)> {
         "FAILED_TO_UNLINK_LAST_ACCOUNT" => (StatusCode::BAD_REQUEST, "You can't unlink your last account"),
         "ACCOUNT_NOT_FOUND" => (StatusCode::BAD_REQUEST, "Account not found"),
         "FAILED_TO_GET_USER_INFO" => (StatusCode::NOT_FOUND, "Failed to get user info"),
+        "ID_TOKEN_NOT_SUPPORTED" => (StatusCode::NOT_FOUND, "id_token not supported"),
         "PROVIDER_NOT_FOUND" => (StatusCode::NOT_FOUND, "Provider not found"),
         "TOTP_NOT_ENABLED" => (StatusCode::BAD_REQUEST, "TOTP not enabled"),
         "TOTP_ALREADY_ENABLED" => (StatusCode::BAD_REQUEST, "TOTP is already enabled"),

@@ -71,13 +71,24 @@ pub fn router(web: &Web) -> Router {
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
 }
 
-/// The one path with a parameter, which holds a token and no id; everything else is not there.
+/// The two paths with a parameter, which holds a token or the name of a provider and no id; everything else is not there.
 async fn other(method: Method, call: Call) -> Response {
+    if let Some(provider) = call.path.strip_prefix("/callback/").filter(|name| is_name(name)).map(str::to_owned) {
+        return match method {
+            Method::GET => social::back(&call, &provider).await.into_response(),
+            Method::POST => social::posted(&call, &provider),
+            _ => not_found(),
+        };
+    }
     let token = call.path.strip_prefix("/reset-password/").filter(|token| !token.is_empty() && !token.contains('/')).map(str::to_owned);
     match token {
         Some(token) if method == Method::GET => password::link(&call, &token).await.into_response(),
         _ => not_found(),
     }
+}
+
+fn is_name(text: &str) -> bool {
+    (1..=32).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 async fn not_found_here() -> Response {

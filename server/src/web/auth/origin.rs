@@ -11,7 +11,12 @@ use axum::response::{IntoResponse, Response};
 /// In front of every route.
 pub async fn check(State(web): State<Web>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if !safe && let Some(code) = refused(request.headers(), &web.config.public_url()) {
+    // A provider's own page may send the browser back by a form; what it holds is only repeated to the browser.
+    let from_provider = request.method() == Method::POST && request.uri().path().starts_with("/_auth/callback/");
+    if !safe
+        && !from_provider
+        && let Some(code) = refused(request.headers(), &web.config.public_url())
+    {
         return Refusal::of(code).into_response();
     }
     next.run(request).await
