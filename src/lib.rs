@@ -51,3 +51,6 @@ pub mod data;
 pub mod ops;
 /// What works right now, in words.
 pub mod status;
+/// People and runs that an older program left in this database.
+#[cfg(feature = "server")]
+pub mod adoption;

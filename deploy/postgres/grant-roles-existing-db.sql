@@ -1,4 +1,4 @@
--- Gives the three roles to a database that exists already. As a superuser, with the passwords in the environment:
+-- Gives the three roles to a database that exists already, and what is in it to the owner of the schema. As a superuser, with the passwords in the environment:
 --   JOB_AGENT_ADMIN_PASSWORD=… JOB_AGENT_UI_PASSWORD=… JOB_AGENT_WORKER_PASSWORD=… \
 --     psql -v ON_ERROR_STOP=1 -d job_agent -f deploy/postgres/grant-roles-existing-db.sql
 -- Harmless to repeat, which is also how a password is changed.
@@ -17,4 +17,5 @@ ALTER ROLE job_agent_admin PASSWORD :'admin_password';
 ALTER ROLE job_agent_ui PASSWORD :'ui_password';
 ALTER ROLE job_agent_worker PASSWORD :'worker_password';
 SELECT format('ALTER DATABASE %I OWNER TO job_agent_admin', current_database()) \gexec
+\ir ownership.sql
 \ir rights.sql

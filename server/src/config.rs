@@ -6,7 +6,9 @@ use anyhow::{Result, bail, ensure};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use job_agent::run::{Kind, Limits};
 pub use providers::{OidcProvider, ProvidersConfig};
+use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
+use sqlx::postgres::PgConnectOptions;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -32,6 +34,16 @@ pub enum Command {
         /// Only say whether the schema is at this version; exits with 1 when it is not.
         #[arg(long)]
         check: bool,
+        /// First take over a database that is there already: set the tables of an older program aside, in the schema
+        /// `predecessor`, or note which changes a database of ours that lost its history has.
+        #[arg(long, conflicts_with = "check")]
+        baseline: bool,
+    },
+    /// Take over the people and the runs that an older program left in this database, after `migrate --baseline`.
+    Adopt {
+        /// Do it, say what came of it, and undo it.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Check every setting and dependency, one line each.
     Doctor,
@@ -102,16 +114,16 @@ pub struct Config {
 #[derive(Debug, Clone, Args)]
 pub struct WorkConfig {
     /// How many runs this process works on at once.
-    #[arg(long, env = "WORK_CONCURRENCY", default_value = "2", global = true)]
+    #[arg(long, env = "WORK_CONCURRENCY", value_name = "WORK_CONCURRENCY", default_value = "2", global = true)]
     pub concurrency: usize,
     /// Which kinds this process works on, separated by commas; all without it.
-    #[arg(long, env = "WORK_KINDS", value_delimiter = ',', value_parser = kind, global = true)]
+    #[arg(long, env = "WORK_KINDS", value_name = "WORK_KINDS", value_delimiter = ',', value_parser = kind, global = true)]
     pub kinds: Vec<Kind>,
     /// How many runs of one person may be worked on at once, over all processes.
-    #[arg(long, env = "WORK_PERSON_LIMIT", default_value = "3", global = true)]
+    #[arg(long, env = "WORK_PERSON_LIMIT", value_name = "WORK_PERSON_LIMIT", default_value = "3", global = true)]
     pub person_limit: i32,
     /// How many runs of a kind may be worked on at once, over all processes: job_search=4,delivery=1. Give every process the same.
-    #[arg(long, env = "WORK_KIND_LIMITS", value_delimiter = ',', value_parser = kind_limit, global = true)]
+    #[arg(long, env = "WORK_KIND_LIMITS", value_name = "WORK_KIND_LIMITS", value_delimiter = ',', value_parser = kind_limit, global = true)]
     pub kind_limits: Vec<(Kind, i32)>,
 }
 
@@ -140,6 +152,15 @@ fn is_strong(key: &str) -> bool {
     key.chars().count() >= 32 && different >= 10 && !example && !key.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
+/// A scheme and a host, perhaps with a port, and nothing behind.
+fn is_origin(text: &str) -> bool {
+    let Ok(url) = Url::parse(text) else { return false };
+    let web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty());
+    let bare =
+        url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
+    web && bare && !text.ends_with('/')
+}
+
 /// What this installation is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Environment {
@@ -166,7 +187,7 @@ pub struct WebConfig {
     #[arg(long, env = "API_KEY", hide_env_values = true, global = true)]
     pub api_key: Option<SecretString>,
     /// In development alone: who a program is that shows no key.
-    #[arg(long, env = "DEFAULT_OWNER_USER_ID", global = true)]
+    #[arg(long, env = "DEFAULT_OWNER_USER_ID", value_name = "DEFAULT_OWNER_USER_ID", global = true)]
     pub default_owner: Option<uuid::Uuid>,
 }
 
@@ -187,6 +208,26 @@ pub struct DatabaseConfig {
     pub admin_database_url: Option<SecretString>,
 }
 
+impl DatabaseConfig {
+    /// The addresses may hold passwords, so none is repeated.
+    fn check(&self) -> Result<()> {
+        for (name, url) in [
+            ("DATABASE_URL", &self.database_url),
+            ("WORKER_DATABASE_URL", &self.worker_database_url),
+            ("LISTEN_DATABASE_URL", &self.listen_database_url),
+            ("ADMIN_DATABASE_URL", &self.admin_database_url),
+        ] {
+            let Some(url) = url.as_ref().map(ExposeSecret::expose_secret) else { continue };
+            let known = ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme));
+            ensure!(
+                known && url.parse::<PgConnectOptions>().is_ok(),
+                "{name} is no address of a Postgres, such as postgres://role:password@host:5432/job_agent"
+            );
+        }
+        Ok(())
+    }
+}
+
 /// How mail leaves.
 #[derive(Debug, Clone, Args)]
 pub struct MailConfig {
@@ -196,16 +237,22 @@ pub struct MailConfig {
     /// A file with the certificate of an authority of one's own, for an SMTP server that no public one vouches for.
     #[arg(long, env = "SMTP_CA_FILE", global = true)]
     pub smtp_ca_file: Option<PathBuf>,
-    #[arg(long, env = "MAIL_FROM", default_value = "Job Agent <job-agent@localhost.localdomain>", global = true)]
+    #[arg(long, env = "MAIL_FROM", value_name = "MAIL_FROM", default_value = "Job Agent <job-agent@localhost.localdomain>", global = true)]
     pub from: String,
 }
 
 /// Where sources answer, for tests and mirrors.
 #[derive(Debug, Clone, Args)]
 pub struct SourcesConfig {
-    #[arg(long, env = "GREENHOUSE_BASE_URL", default_value = "https://boards-api.greenhouse.io", global = true)]
+    #[arg(
+        long,
+        env = "GREENHOUSE_BASE_URL",
+        value_name = "GREENHOUSE_BASE_URL",
+        default_value = "https://boards-api.greenhouse.io",
+        global = true
+    )]
     pub greenhouse: String,
-    #[arg(long, env = "LEVER_BASE_URL", default_value = "https://api.lever.co", global = true)]
+    #[arg(long, env = "LEVER_BASE_URL", value_name = "LEVER_BASE_URL", default_value = "https://api.lever.co", global = true)]
     pub lever: String,
 }
 
@@ -214,9 +261,14 @@ impl Config {
     pub fn check(&self) -> Result<()> {
         if let Some(url) = &self.web.public_url {
             ensure!(
-                (url.starts_with("https://") || url.starts_with("http://")) && !url.ends_with('/'),
-                "PUBLIC_URL must start with https:// or http:// and have no slash at its end; it is {url}"
+                is_origin(url),
+                "PUBLIC_URL must start with https:// or http://, name a host, and have no slash or path at its end; it is {url}"
             );
+        }
+        self.database.check()?;
+        for (name, url) in [("GREENHOUSE_BASE_URL", &self.sources.greenhouse), ("LEVER_BASE_URL", &self.sources.lever)] {
+            let known = Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+            ensure!(known, "{name} must be an address that starts with https://; it is {url}");
         }
         if let Some(key) = &self.web.api_key {
             ensure!(is_strong(key.expose_secret()), "API_KEY is weak; make one with: openssl rand -hex 32");
@@ -340,7 +392,7 @@ mod tests {
 
     #[test]
     fn a_setting_that_contradicts_another_is_named() {
-        assert!(config(&["--worker-database-url", "postgres://x"]).check().unwrap_err().to_string().contains("WORKER_DATABASE_URL"));
+        assert!(config(&["--worker-database-url", "postgres://x/y"]).check().unwrap_err().to_string().contains("WORKER_DATABASE_URL"));
         assert!(config(&["--public-url", "app.example.org"]).check().unwrap_err().to_string().contains("PUBLIC_URL"));
         assert!(config(&["--drain-seconds", "5"]).check().unwrap_err().to_string().contains("DRAIN_SECONDS"));
         assert!(config(&["--concurrency", "0"]).check().unwrap_err().to_string().contains("WORK_CONCURRENCY"));

@@ -6,7 +6,6 @@ use job_agent::db::Db;
 use job_agent::error::Error;
 use secrecy::ExposeSecret;
 use server::adapters::pdf;
-use server::adapters::queue::PostgresQueue;
 use server::application::{Application, connect};
 use server::commands;
 use server::config::{Cli, Command, Config, DatabaseConfig};
@@ -60,7 +59,8 @@ async fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Some(Command::ReadCv { file }) => commands::read_cv::run(&file).await?,
         Some(Command::Match { cv, postings, source, top }) => commands::match_postings::run(&cv, &postings, &source, top).await?,
-        Some(Command::Migrate { check }) => return migrate(&config, check).await,
+        Some(Command::Migrate { check, baseline }) => return commands::migrate::run(&config, check, baseline).await,
+        Some(Command::Adopt { dry_run }) => commands::adopt::run(&config, dry_run).await?,
         Some(Command::Operator { email, remove }) => operator(&config, &email, !remove).await?,
         Some(Command::Doctor) => return commands::doctor::run(&config).await,
         Some(Command::Serve) => one_role(&config, Role::Web).await?,
@@ -120,7 +120,7 @@ async fn serve_and_work(config: &Arc<Config>, database: &DatabaseConfig, stop: &
         bail!("WORKER_DATABASE_URL must be set beside DATABASE_URL to serve and work in one process; or start serve and work apart");
     };
     if let Some(admin) = &database.admin_database_url {
-        bring_to_head(admin.expose_secret()).await?;
+        commands::migrate::bring_to_head(admin.expose_secret()).await?;
     }
     let web = application(config, web.expose_secret(), stop.clone()).await?;
     let worker = application(config, worker.expose_secret(), stop.clone()).await?;
@@ -156,29 +156,6 @@ async fn application(config: &Arc<Config>, url: &str, stop: CancellationToken) -
         bail!("the schema is not at this version; run: job-agent migrate");
     }
     Application::new(config.clone(), pool, stop)
-}
-
-async fn bring_to_head(url: &str) -> Result<usize> {
-    let admin = connect(url, 2).await?;
-    let made = job_agent::db::migrate(&admin).await?;
-    PostgresQueue::set_up(&admin).await.context("the queue's tables could not be made")?;
-    admin.close().await;
-    Ok(made)
-}
-
-async fn migrate(config: &Config, check: bool) -> Result<ExitCode> {
-    let Some(url) = &config.database.admin_database_url else {
-        bail!("ADMIN_DATABASE_URL must be set; only the owner of the schema may change it")
-    };
-    if check {
-        let pool = connect(url.expose_secret(), 1).await?;
-        let at_head = job_agent::db::is_at_head(&pool).await.unwrap_or(false);
-        println!("{}", if at_head { "the schema is at this version" } else { "the schema is not at this version" });
-        return Ok(if at_head { ExitCode::SUCCESS } else { ExitCode::FAILURE });
-    }
-    let made = bring_to_head(url.expose_secret()).await?;
-    println!("{made} changes made; the schema is at this version");
-    Ok(ExitCode::SUCCESS)
 }
 
 /// Over the owner of the schema, or the private Postgres that may be running already.

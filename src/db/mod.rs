@@ -3,7 +3,9 @@
 //! The only way to a person's rows is [`Db::owned`]: it begins a transaction and tells row-level security whose it is,
 //! for that transaction alone, so that a pooled connection never carries a person over to the next borrower.
 
+mod baseline;
 mod schema;
+pub use baseline::{Baseline, PREDECESSOR, baseline};
 pub use schema::{excess_rights, is_at_head, migrate, open_queue, tidy_queue};
 
 use crate::error::{Error, Result};

@@ -4,10 +4,19 @@ use crate::error::{Error, Result};
 use sqlx::PgPool;
 use sqlx::migrate::Migrator;
 
-static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
+pub(super) static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
 /// Brings the schema to this version, under an advisory lock; returns how many changes were made.
+///
+/// # Errors
+/// `Conflict` in words when there are tables without a history of changes: nothing is made among somebody else's.
 pub async fn migrate(admin: &PgPool) -> Result<usize> {
+    let foreign = super::baseline::without_history(admin).await?;
+    if !foreign.is_empty() {
+        let words =
+            format!("There are tables without a history of changes: {}. Run `job-agent migrate --baseline` first.", foreign.join(", "));
+        return Err(Error::Conflict(words));
+    }
     let before = applied(admin).await.unwrap_or(0);
     MIGRATOR.run(admin).await.map_err(Error::internal)?;
     // The web and the worker may see which version the schema has, and no more.
@@ -56,12 +65,15 @@ async fn applied(pool: &PgPool) -> Result<usize> {
     usize::try_from(count).map_err(Error::internal)
 }
 
-/// What the connected role may do that the web and the worker must not, and what to do about it.
+/// What the connected role may do that the web and the worker must not, by itself or as another role that it may become, and
+/// what to do about it.
 pub async fn excess_rights(pool: &PgPool) -> Result<Option<String>> {
     let row: (String, bool, bool, bool, bool) = sqlx::query_as(
-        "select rolname::text, rolsuper, rolbypassrls,
+        "select rolname::text,
+                exists (select 1 from pg_roles g where g.rolsuper and pg_has_role(r.oid, g.oid, 'MEMBER')),
+                exists (select 1 from pg_roles g where g.rolbypassrls and pg_has_role(r.oid, g.oid, 'MEMBER')),
                 exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                        where n.nspname = 'public' and c.relowner = r.oid and c.relkind = 'r'),
+                        where n.nspname = 'public' and pg_has_role(r.oid, c.relowner, 'MEMBER') and c.relkind in ('r', 'p')),
                 has_database_privilege(current_database(), 'TEMPORARY') or has_database_privilege(current_database(), 'CREATE')
                     or has_schema_privilege('public', 'CREATE')
          from pg_roles r where rolname = current_user",
@@ -70,9 +82,9 @@ pub async fn excess_rights(pool: &PgPool) -> Result<Option<String>> {
     .await?;
     let (role, is_super, bypasses, owns, makes) = row;
     let fault = match (is_super, bypasses, owns) {
-        (true, ..) => "is a superuser",
-        (_, true, _) => "bypasses row-level security",
-        (_, _, true) => "owns tables",
+        (true, ..) => "is a superuser, or may become one",
+        (_, true, _) => "bypasses row-level security, or may become a role that does",
+        (_, _, true) => "owns tables, or may become their owner",
         _ if makes => {
             return Ok(Some(format!(
                 "The database role {role} may make tables. Run `job-agent migrate`, which takes that right away; where it cannot, run deploy/postgres/grant-roles-existing-db.sql as a superuser."
@@ -80,5 +92,7 @@ pub async fn excess_rights(pool: &PgPool) -> Result<Option<String>> {
         }
         _ => return Ok(None),
     };
-    Ok(Some(format!("The database role {role} {fault}. Use job_agent_ui for the web and job_agent_worker for the worker.")))
+    Ok(Some(format!(
+        "The database role {role} {fault}, so nothing would keep one person's rows from another. Put job_agent_ui into DATABASE_URL and job_agent_worker into WORKER_DATABASE_URL; deploy/postgres makes them."
+    )))
 }

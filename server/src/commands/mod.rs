@@ -7,3 +7,8 @@ pub mod read_cv;
 
 /// Every setting and dependency, one line each.
 pub mod doctor;
+
+/// The schema at this version, in a new database or in one that was there before.
+pub mod migrate;
+/// People and runs of an older program.
+pub mod adopt;
