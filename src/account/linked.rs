@@ -28,6 +28,8 @@ pub async fn linked_accounts(desk: &Desk, member: &Member) -> Result<Vec<Linked>
 /// Takes one away; the last one stays, because nobody could come back.
 pub async fn unlink_account(desk: &Desk, member: &Member, id: &str) -> Result<()> {
     let mut tx = desk.db.owned(member.id()).await?;
+    // Two requests at once would each see the other's as the one that stays.
+    store::lock_person(&mut tx, member.id()).await?;
     if store::linked(&mut tx, member.id()).await?.len() < 2 {
         return Err(Error::refused("FAILED_TO_UNLINK_LAST_ACCOUNT", "", "This is your only way to sign in; add another one first."));
     }

@@ -1,7 +1,7 @@
 //! A password that was forgotten, and one that is changed.
 
 use super::admission;
-use super::limits::{evenly, throttle, within};
+use super::limits::{self, evenly, knock, within};
 use super::mails::{Changed, Mail, ask_for_mail};
 use super::session::{Member, Opened, SeenFrom, open_session};
 use super::sign::ask_again;
@@ -19,7 +19,7 @@ pub(super) const RESET_HOURS: i32 = 1;
 /// Sends a link to whoever has the address, if somebody has; the answer and its time tell nobody which.
 pub async fn request_reset(desk: &Desk, from: &SeenFrom, email: &str, callback: Option<String>) -> Result<()> {
     let email = Email::parse(email)?;
-    throttle(desk, &format!("reset:{}", from.bucket()), 20, 600).await?;
+    knock(desk, &limits::RESET, from, None).await?;
     evenly(async {
         let mut tx = desk.db.authenticating().await?;
         let known = store::person_by_email(&mut tx, &email).await?;
@@ -46,7 +46,7 @@ pub async fn reset_is_possible(desk: &Desk, value: &str) -> Result<bool> {
 /// # Errors
 /// `Invalid` on `password`, which leaves the link as it is, or on `token`.
 pub async fn reset_password(desk: &Desk, from: &SeenFrom, value: &str, new: SecretString) -> Result<()> {
-    throttle(desk, &format!("reset-try:{}", from.bucket()), 30, 600).await?;
+    knock(desk, &limits::RESET_TRY, from, None).await?;
     password::check_length(&new)?;
     let fingerprint = token::fingerprint(value);
     let mut tx = desk.db.authenticating().await?;

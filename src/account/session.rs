@@ -26,6 +26,11 @@ pub struct SeenFrom {
 }
 
 impl SeenFrom {
+    /// As a session keeps it.
+    pub(super) fn stored_ip(&self) -> Option<String> {
+        self.ip.map(|ip| ip.to_canonical().to_string())
+    }
+
     /// What limits count by: the address, or the /64 of an IPv6 address, because one customer owns all of it.
     pub(super) fn bucket(&self) -> String {
         match self.ip.map(|ip| ip.to_canonical()) {
@@ -173,8 +178,7 @@ impl Member {
 pub(super) async fn open_session(tx: &mut Tx, desk: &Desk, user: UserId, from: &SeenFrom, remembered: bool) -> Result<Opened> {
     let cookie = token::random()?;
     let agent = from.user_agent.as_deref().map(|agent| agent.chars().take(300).collect::<String>());
-    let ip = from.ip.map(|ip| ip.to_canonical().to_string());
-    let new = store::NewSession { user, fingerprint: token::fingerprint(&cookie), ip, agent, remembered };
+    let new = store::NewSession { user, fingerprint: token::fingerprint(&cookie), ip: from.stored_ip(), agent, remembered };
     store::insert_session(tx, desk.new_id(), &new).await?;
     Ok(Opened { cookie: cookie.into(), user, remembered, trusted: None })
 }

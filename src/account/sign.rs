@@ -1,7 +1,7 @@
 //! Becoming somebody, and coming back.
 
 use super::admission::{Entry, admit};
-use super::limits::throttle;
+use super::limits::{self, knock, throttle};
 use super::session::{Opened, SeenFrom, open_session};
 use super::{Email, IMAGE_MAX, NAME_MAX, PASSWORD_MAX, Passwords, password, store, verification};
 use crate::desk::Desk;
@@ -45,7 +45,7 @@ pub async fn sign_up(desk: &Desk, from: &SeenFrom, input: SignUp) -> Result<Open
 pub async fn sign_up_with(desk: &Desk, from: &SeenFrom, input: SignUp, wishes: Wishes) -> Result<Opened> {
     let (name, email) = check(&input)?;
     let image = wishes.image.as_deref().map(checked_image).transpose()?;
-    throttle(desk, &format!("sign-up:{}", from.bucket()), 20, 600).await?;
+    knock(desk, &limits::SIGN_UP, from, None).await?;
     let hashed = desk.passwords.hash(input.password).await?;
     let id: UserId = desk.new_id();
     let mut tx = desk.db.authenticating().await?;
@@ -107,8 +107,7 @@ pub async fn sign_in(desk: &Desk, from: &SeenFrom, email: &str, password: Secret
     if password.expose_secret().chars().count() > PASSWORD_MAX {
         return Err(Error::refused("PASSWORD_TOO_LONG", "password", wrong));
     }
-    throttle(desk, &format!("sign-in:{}", from.bucket()), 30, 300).await?;
-    throttle(desk, &format!("sign-in:{}:{}", email.as_str(), from.bucket()), 10, 300).await?;
+    knock(desk, &limits::SIGN_IN, from, Some(&email)).await?;
     let mut tx = desk.db.authenticating().await?;
     let known = store::password_of(&mut tx, &email).await?;
     tx.commit().await?;

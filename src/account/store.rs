@@ -2,9 +2,10 @@
 
 mod identities;
 mod keys;
+mod limits;
 mod tokens;
 mod two_factor;
-pub(super) use {identities::*, keys::*, tokens::*, two_factor::*};
+pub(super) use {identities::*, keys::*, limits::*, tokens::*, two_factor::*};
 
 use super::{Card, Email, Linked, Pass, Person, SESSION_DAYS, SESSION_DAYS_AT_MOST, Session};
 use crate::db::{Db, Tx};
@@ -239,23 +240,6 @@ pub(super) async fn ended(tx: &mut Tx, passes: &[Pass]) -> Result<Vec<Uuid>> {
     Ok(rows.fetch_all(&mut **tx).await?)
 }
 
-/// One statement counts and decides, so that two processes cannot both let the last attempt through.
-/// Returns the seconds to wait when there were too many.
-pub(super) async fn count_attempt(tx: &mut Tx, key: &str, limit: i32, window_seconds: i32) -> Result<Option<u64>> {
-    let row = sqlx::query!(
-        r#"insert into rate_limit as r (key, window_start, count) values ($1, now(), 1)
-           on conflict (key) do update set
-               count = case when r.window_start < now() - make_interval(secs => $2) then 1 else r.count + 1 end,
-               window_start = case when r.window_start < now() - make_interval(secs => $2) then now() else r.window_start end
-           returning count, ceil(extract(epoch from window_start + make_interval(secs => $2) - now()))::int8 as "left!""#,
-        key,
-        f64::from(window_seconds)
-    )
-    .fetch_one(&mut **tx)
-    .await?;
-    Ok((row.count > limit).then(|| u64::try_from(row.left.max(1)).unwrap_or(1)))
-}
-
 /// Forgets the attempts that were counted; what they were for succeeded.
 pub(super) async fn forget_attempts(tx: &mut Tx, key: &str) -> Result<()> {
     sqlx::query!("update rate_limit set count = 0 where key = $1", key).execute(&mut **tx).await?;
@@ -347,6 +331,12 @@ pub(super) async fn linked(tx: &mut Tx, user: UserId) -> Result<Vec<Linked>> {
         updated_at: row.updated_at,
     });
     Ok(linked.collect())
+}
+
+/// Nobody else changes this person's ways in until the transaction ends.
+pub(super) async fn lock_person(tx: &mut Tx, user: UserId) -> Result<()> {
+    sqlx::query!(r#"select id from "user" where id = $1 for update"#, user.0).fetch_optional(&mut **tx).await?;
+    Ok(())
 }
 
 /// The row stays, without what it could be used for.

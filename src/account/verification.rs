@@ -1,6 +1,6 @@
 //! Proving an e-mail address.
 
-use super::limits::{evenly, throttle, within};
+use super::limits::{self, evenly, knock, throttle, within};
 use super::mails::{Mail, ask_for_mail};
 use super::session::{Member, SeenFrom};
 use super::{Email, Person, store, token};
@@ -29,7 +29,7 @@ pub async fn resend_verification(desk: &Desk, member: &Member, callback: Option<
 /// Sends it to whoever has the address, if somebody has and it is not proved; the answer tells nobody which.
 pub async fn send_verification_to(desk: &Desk, from: &SeenFrom, email: &str, callback: Option<String>) -> Result<()> {
     let email = Email::parse(email)?;
-    throttle(desk, &format!("verify:{}", from.bucket()), 20, 600).await?;
+    knock(desk, &limits::VERIFY, from, None).await?;
     evenly(async {
         let mut tx = desk.db.authenticating().await?;
         let known = store::person_by_email(&mut tx, &email).await?;

@@ -85,15 +85,30 @@ pub fn cookie(headers: &HeaderMap, web: &Web) -> Option<SecretString> {
     cookie_of(headers, policy(web).session_cookie())
 }
 
-/// X-Forwarded-For counts only when the one who connected is a proxy that the operator trusts.
+/// X-Forwarded-For counts only when the one who connected is a proxy that the operator trusts. Each proxy adds whom it heard
+/// at the end, so it is read from there; what stands before something that is no address may be anybody's invention.
 fn client_ip(headers: &HeaderMap, peer: Option<IpAddr>, trusted: &[IpAddr]) -> Option<IpAddr> {
     let peer = peer?.to_canonical();
     if !trusted.contains(&peer) {
         return Some(peer);
     }
     let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(",");
-    let hops = forwarded.split(',').filter_map(|part| part.trim().parse::<IpAddr>().ok());
-    hops.map(|ip| ip.to_canonical()).rfind(|ip| !trusted.contains(ip)).or(Some(peer))
+    let mut nearest = peer;
+    for hop in forwarded.rsplit(',').map(str::trim).filter(|hop| !hop.is_empty()) {
+        let Some(ip) = address(hop) else { break };
+        nearest = ip;
+        if !trusted.contains(&ip) {
+            break;
+        }
+    }
+    Some(nearest)
+}
+
+/// An address as proxies write it: alone, in brackets, or with a port.
+fn address(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    let ip = bare.parse::<IpAddr>().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()));
+    ip.map(|ip| ip.to_canonical())
 }
 
 /// Ends the session and goes home. Without a session it does the same.
@@ -150,5 +165,23 @@ mod tests {
         let proxy = "10.0.0.1".parse().unwrap();
         assert_eq!(client_ip(&headers, Some(proxy), &[]), Some(proxy));
         assert_eq!(client_ip(&headers, Some(proxy), &[proxy]), Some("198.51.100.7".parse().unwrap()));
+    }
+
+    #[test]
+    fn what_a_visitor_puts_before_a_proxys_word_is_not_believed() {
+        let proxy = "10.0.0.1".parse().unwrap();
+        let other_proxy = "10.0.0.2".parse().unwrap();
+        let seen = |value: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-forwarded-for", value.parse().unwrap());
+            client_ip(&headers, Some(proxy), &[proxy, other_proxy]).unwrap().to_string()
+        };
+        assert_eq!(seen("203.0.113.9, 198.51.100.7:51234"), "198.51.100.7", "a proxy that writes the port too");
+        assert_eq!(seen("203.0.113.9, [2001:db8::7]:443"), "2001:db8::7");
+        assert_eq!(seen("203.0.113.9, ::ffff:198.51.100.7"), "198.51.100.7");
+        assert_eq!(seen("203.0.113.9, 198.51.100.7, 10.0.0.2"), "198.51.100.7", "through two proxies of ours");
+        assert_eq!(seen("203.0.113.9, unknown"), "10.0.0.1", "what stands before a word is not taken instead");
+        assert_eq!(seen("203.0.113.9, unknown, 10.0.0.2"), "10.0.0.2");
+        assert_eq!(seen(""), "10.0.0.1");
     }
 }

@@ -17,7 +17,7 @@ fn secret(text: &str) -> SecretString {
 }
 
 /// The tokens of the mails to an address, by what stands before them in the link.
-async fn tokens(product: &Product, email: &str, before: &str) -> Vec<String> {
+pub async fn tokens(product: &Product, email: &str, before: &str) -> Vec<String> {
     product.work().await;
     let mut mails: Vec<_> = product.outbox().into_iter().filter(|mail| mail.to == email).collect();
     mails.sort_by(|a, b| a.at.cmp(&b.at));
@@ -28,7 +28,7 @@ async fn tokens(product: &Product, email: &str, before: &str) -> Vec<String> {
     mails.iter().filter_map(|mail| token(&mail.text)).collect()
 }
 
-async fn reset_token(product: &Product, email: &str) -> String {
+pub async fn reset_token(product: &Product, email: &str) -> String {
     account::request_reset(&product.web.desk, &SeenFrom::default(), email, None).await.unwrap();
     tokens(product, email, "/reset-password?token=").await.pop().unwrap()
 }

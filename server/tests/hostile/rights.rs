@@ -151,3 +151,62 @@ async fn every_table_with_an_owner_has_forced_row_level_security_and_a_policy_a_
         assert_eq!(open_doors(&admin).await.contains(&"diary".to_owned()), seen, "after: {statement}");
     }
 }
+
+/// References between people's tables that do not say whose row they lead to, and tables that lead to one and have no owner.
+async fn loose_references(admin: &PgPool) -> Vec<String> {
+    let rows = sqlx::query_scalar(
+        r#"with owned as (
+               select a.attrelid as place, a.attnum as owner from pg_attribute a join pg_class c on c.oid = a.attrelid
+               where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not a.attisdropped
+                 and a.attname in ('user_id', 'userId'))
+           select format('%s.%s', k.conrelid::regclass, k.conname) from pg_constraint k
+           join owned there on there.place = k.confrelid
+           left join owned here on here.place = k.conrelid
+           where k.contype = 'f' and not coalesce(exists (
+               select 1 from unnest(k.conkey, k.confkey) pair (from_column, to_column)
+               where from_column = here.owner and to_column = there.owner), false)
+           order by 1"#,
+    );
+    rows.fetch_all(admin).await.unwrap()
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn every_reference_between_peoples_rows_carries_the_owner(admin: PgPool) {
+    let _product = Product::new(&admin).await;
+    assert_eq!(loose_references(&admin).await, Vec::<String>::new());
+    // And the check itself sees what a forgetful migration would leave loose.
+    for (statement, seen) in [
+        ("create table diary (id int, user_id uuid, run_id uuid references run (id))", true),
+        ("drop table diary; create table diary (id int, run_id uuid references run (id))", true),
+        (
+            "drop table diary; create table diary (id int, user_id uuid, writer uuid, run_id uuid, foreign key (run_id, writer) references run (id, user_id))",
+            true,
+        ),
+        (
+            "drop table diary; create table diary (id int, user_id uuid, run_id uuid, foreign key (run_id, user_id) references run (id, user_id))",
+            false,
+        ),
+    ] {
+        sqlx::raw_sql(statement).execute(&admin).await.unwrap();
+        let found = loose_references(&admin).await;
+        assert_eq!(found.iter().any(|name| name.starts_with("diary.")), seen, "after: {statement}; {found:?}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_row_cannot_point_to_somebody_elses(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let (mara, other) = (product.member("mara@example.org").await, product.member("other@example.org").await);
+    product.profiled(&mara).await;
+    let hers: uuid::Uuid = sqlx::query_scalar("select id from run where user_id = $1 limit 1")
+        .bind(mara.id().0)
+        .fetch_one(&crate::house::superuser(&admin).await)
+        .await
+        .unwrap();
+    // Even the owner of the schema, who could name any row.
+    let mut tx = admin.begin().await.unwrap();
+    sqlx::query("select set_config('app.user_id', $1, true)").bind(other.id().to_string()).execute(&mut *tx).await.unwrap();
+    let pointing = sqlx::query("insert into job_search (id, user_id, name, criteria, last_run_id) values ($1, $2, 'mine', '{}', $3)");
+    let refused = pointing.bind(uuid::Uuid::from_u128(1)).bind(other.id().0).bind(hers).execute(&mut *tx).await.unwrap_err();
+    assert!(refused.as_database_error().is_some_and(|fault| fault.is_foreign_key_violation()), "{refused}");
+}

@@ -91,7 +91,7 @@ impl Things {
 }
 
 /// The text of all Rust files below a folder of the tree.
-fn sources(folder: &str) -> String {
+pub fn sources(folder: &str) -> String {
     fn gather(folder: &Path, text: &mut String) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -167,7 +167,7 @@ async fn everything(site: &Site, visitor: &Visitor<'_>, things: &Things) -> Vec<
 }
 
 /// All that somebody else must not have changed.
-async fn state(admin: &PgPool) -> String {
+pub async fn state(admin: &PgPool) -> String {
     let all = superuser(admin).await;
     let mut text = String::new();
     for table in [

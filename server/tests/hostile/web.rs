@@ -39,6 +39,22 @@ impl Site {
         Visitor { site: self, cookie: None }
     }
 
+    /// Somebody with a cookie of any value.
+    pub fn with_cookie(&self, value: &str) -> Visitor<'_> {
+        Visitor { site: self, cookie: Some(format!("job_agent.session_token={value}")) }
+    }
+
+    /// A request as it is written here, byte by byte; returns the status.
+    pub async fn raw(&self, request: &str) -> u16 {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let mut stream = tokio::net::TcpStream::connect(self.url.trim_start_matches("http://")).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.unwrap();
+        let text = String::from_utf8_lossy(&answer);
+        text.split_whitespace().nth(1).and_then(|status| status.parse().ok()).unwrap_or_else(|| panic!("no answer to {request}: {text}"))
+    }
+
     /// Somebody who has just signed up.
     pub async fn member(&self, product: &Product, email: &str) -> (Visitor<'_>, Member) {
         let (member, cookie) = product.member_with_cookie(email).await;
@@ -102,6 +118,17 @@ impl Visitor<'_> {
     /// A server function by its name.
     pub async fn call(&self, function: &str, fields: &[(&str, &str)]) -> Reply {
         self.post(&path_of(function), fields).await
+    }
+
+    /// JSON to the protocol, from a program.
+    pub async fn json(&self, path: &str, body: &Value) -> Reply {
+        reply(self.request(Method::POST, path).header("content-type", "application/json").body(body.to_string())).await
+    }
+
+    /// The same from our own page.
+    pub async fn json_from_page(&self, path: &str, body: &Value) -> Reply {
+        let request = self.request(Method::POST, path).header("origin", &self.site.url).header("content-type", "application/json");
+        reply(request.body(body.to_string())).await
     }
 
     /// A form without any headers but its type.
