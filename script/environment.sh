@@ -59,6 +59,17 @@ postgres_programs() {
   return 1
 }
 
+# PgBouncer as far as it carries prepared statements in transaction mode, which it does since 1.21.
+pgbouncer_program() {
+  local place version
+  for place in "$TOOLS/pgbouncer" "$(command -v pgbouncer || true)" /usr/sbin/pgbouncer; do
+    [ -x "$place" ] || continue
+    version=$("$place" --version 2>/dev/null | sed -n 's/^PgBouncer //p')
+    if [ "$(printf '%s\n' 1.21 "$version" | sort -V | head -n1)" = 1.21 ]; then echo "$place"; return 0; fi
+  done
+  return 1
+}
+
 # How a person with this account would run a command as root; nothing for root itself.
 root_prefix() { if [ "$(id -u)" != 0 ]; then echo sudo; fi; }
 

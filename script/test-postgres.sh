@@ -30,8 +30,56 @@ start_postgres() {
   unset PGHOST PGUSER PGPORT
 }
 
+# A pooler before it, in transaction mode, with fewer connections than the tests have, so that they are shared.
+start_pgbouncer() {
+  local program attempt port upstream=${DATABASE_URL##*:}
+  program=$(pgbouncer_program) || return 1
+  # Not under target/ either, for the same reason.
+  cp "$program" "$PG_FOLDER/pgbouncer" && chmod 755 "$PG_FOLDER/pgbouncer" || return 1
+  printf '"job_agent_ui" ""\n"job_agent_worker" ""\n' >"$PG_FOLDER/users"
+  for attempt in 1 2 3 4 5; do
+    port=$((20000 + RANDOM))
+    cat >"$PG_FOLDER/pgbouncer.ini" <<INI
+[databases]
+* = host=127.0.0.1 port=${upstream%%/*}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = $port
+unix_socket_dir =
+auth_type = trust
+auth_file = $PG_FOLDER/users
+pool_mode = transaction
+max_prepared_statements = 200
+ignore_startup_parameters = extra_float_digits
+default_pool_size = 3
+max_client_conn = 1000
+server_idle_timeout = 1
+logfile = $PG_FOLDER/pgbouncer.log
+pidfile = $PG_FOLDER/pgbouncer.pid
+INI
+    if as_postgres "$PG_FOLDER/pgbouncer" -q -d "$PG_FOLDER/pgbouncer.ini" </dev/null && pgbouncer_answers "$port"; then break; fi
+    if [ "$attempt" = 5 ]; then tail "$PG_FOLDER/pgbouncer.log" >&2; die "the tests' PgBouncer does not start"; fi
+  done
+  export JOB_AGENT_TEST_POOLER=127.0.0.1:$port
+}
+
+pgbouncer_answers() {
+  local attempt
+  for attempt in $(seq 50); do
+    if "$PG_BIN/psql" -q -h 127.0.0.1 -p "$1" -U job_agent_ui -d job_agent -c 'select 1' >/dev/null 2>&1; then return 0; fi
+    sleep 0.1
+  done
+  return 1
+}
+
+stop_pgbouncer() {
+  unset JOB_AGENT_TEST_POOLER
+  if [ -f "$PG_FOLDER/pgbouncer.pid" ]; then kill "$(cat "$PG_FOLDER/pgbouncer.pid")" 2>/dev/null || true; fi
+}
+
 stop_postgres() {
   if [ -z "$PG_FOLDER" ]; then return; fi
+  stop_pgbouncer
   as_postgres "$PG_BIN/pg_ctl" -s -m immediate -D "$PG_FOLDER/data" stop </dev/null 2>/dev/null || true
   rm -rf "$PG_FOLDER"
   PG_FOLDER=

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod pooled;
+
 use async_trait::async_trait;
 use clap::Parser;
 use job_agent::account::{self, Member, SeenFrom, SignUp};
@@ -75,8 +77,9 @@ impl House {
     }
 }
 
+/// Through a pooler, where there is one.
 async fn role_pool(admin: &PgPool, role: &str) -> PgPool {
-    let options = (*admin.connect_options()).clone().username(role).password("test");
+    let options = pooled::through((*admin.connect_options()).clone().username(role).password("test"));
     PgPoolOptions::new().max_connections(8).connect_with(options).await.unwrap()
 }
 

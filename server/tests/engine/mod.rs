@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test program uses a part")]
 
 pub mod line;
+#[path = "../pooled/mod.rs"]
+pub mod pooled;
 
 use async_trait::async_trait;
 use clap::Parser;
@@ -45,7 +47,7 @@ impl House {
         let mut config = Cli::try_parse_from(arguments).unwrap().config;
         config.queue_url = queue_url.map(Into::into);
         let config = Arc::new(config);
-        let (web, workers) = (role_pool(admin, "job_agent_ui").await, role_pool(admin, "job_agent_worker").await);
+        let (web, workers) = (served_pool(admin).await, role_pool(admin, "job_agent_worker").await);
         let desk = |pool: PgPool| Application::new(config.clone(), pool, CancellationToken::new()).unwrap().desk;
         let (web, work) = (desk(web), desk(workers.clone()));
         Self { config, web, work, workers, folder }
@@ -112,6 +114,12 @@ impl House {
         sqlx::query(statement).execute(&mut *tx).await.unwrap();
         tx.commit().await.unwrap();
     }
+}
+
+/// The web's, through a pooler where there is one.
+async fn served_pool(admin: &PgPool) -> PgPool {
+    let options = pooled::through((*admin.connect_options()).clone().username("job_agent_ui").password("test"));
+    PgPoolOptions::new().max_connections(12).connect_with(options).await.unwrap()
 }
 
 pub async fn role_pool(admin: &PgPool, role: &str) -> PgPool {

@@ -1,5 +1,8 @@
 //! The product on one test database: the web's and the worker's [`Application`], with the limited roles of a deployment.
 
+#[path = "../pooled/mod.rs"]
+pub mod pooled;
+
 use bytes::Bytes;
 use clap::Parser;
 use job_agent::account::{self, Member, SeenFrom, SignUp};
@@ -44,8 +47,8 @@ impl Product {
         let own = ["job-agent", "--data-dir", folder.path().to_str().unwrap(), "--reader-program", program, "--listen-addr", &address];
         let config = Arc::new(Cli::try_parse_from(own.iter().chain(settings)).unwrap().config);
         let application = async |role: &str| {
-            let pool = role_pool(admin, role, connections).await;
-            Application::new(config.clone(), pool, CancellationToken::new()).unwrap()
+            let (pool, listening) = (served_pool(admin, role, connections).await, role_pool(admin, role, 2).await);
+            Application::new(config.clone(), pool, CancellationToken::new()).unwrap().listening_over(listening)
         };
         let (web, worker) = (application("job_agent_ui").await, application("job_agent_worker").await);
         Self { web, worker, folder, config, listener }
@@ -102,6 +105,12 @@ impl Product {
         let files = folder.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "json"));
         files.map(|path| serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()).collect()
     }
+}
+
+/// As the product is served: through a pooler, where there is one.
+pub async fn served_pool(admin: &PgPool, role: &str, connections: u32) -> PgPool {
+    let options = pooled::through((*admin.connect_options()).clone().username(role).password("test"));
+    PgPoolOptions::new().max_connections(connections).connect_with(options).await.unwrap()
 }
 
 pub async fn role_pool(admin: &PgPool, role: &str, connections: u32) -> PgPool {

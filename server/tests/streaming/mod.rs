@@ -1,5 +1,8 @@
 //! A served router, its visitors, and what they read.
 
+#[path = "../pooled/mod.rs"]
+mod pooled;
+
 use clap::Parser;
 use job_agent::account::{self, Member, SeenFrom, SignUp};
 use job_agent::desk::Desk;
@@ -61,11 +64,10 @@ impl Site {
         let folder = tempfile::tempdir().unwrap();
         let config = Arc::new(Cli::try_parse_from(["job-agent", "--data-dir", folder.path().to_str().unwrap()]).unwrap().config);
         let stop = CancellationToken::new();
-        let web = Application::new(config.clone(), pool(as_role(admin, "job_agent_ui")), stop.clone()).unwrap();
-        let web = match port {
-            None => web,
-            Some(port) => web.listening_over(pool(as_role(admin, "job_agent_ui").port(port))),
-        };
+        let served = pool(pooled::through(as_role(admin, "job_agent_ui")));
+        let web = Application::new(config.clone(), served, stop.clone()).unwrap();
+        let direct = as_role(admin, "job_agent_ui");
+        let web = web.listening_over(pool(port.map_or(direct.clone(), |port| direct.port(port))));
         let web = Arc::new(web);
         let workers = pool(as_role(admin, "job_agent_worker"));
         let work = Application::new(config, workers.clone(), stop.clone()).unwrap().desk;
@@ -293,7 +295,8 @@ impl Process {
         let folder = std::env::temp_dir();
         let child = Command::new(env!("CARGO_BIN_EXE_job-agent"))
             .args(["serve", "--listen-addr", &address.to_string()])
-            .args(["--database-url", as_role(admin, "job_agent_ui").to_url_lossy().as_str()])
+            .args(["--database-url", pooled::through(as_role(admin, "job_agent_ui")).to_url_lossy().as_str()])
+            .args(["--listen-database-url", as_role(admin, "job_agent_ui").to_url_lossy().as_str()])
             .env("LEPTOS_OUTPUT_NAME", "job-agent")
             .env("LEPTOS_SITE_ROOT", folder)
             .env("RUST_LOG", "warn")
