@@ -79,6 +79,7 @@ fn broken(setting: &str) -> Vec<(&'static str, Beside)> {
         "TRUSTED_PROXIES" => &["caddy", "10.0.0.1;10.0.0.2", "10.0.0.0/33"],
         "DRAIN_SECONDS" => &["5", "-1", "soon"],
         "API_KEY" => &["hunter2", "change-me-change-me-change-me-change-me"],
+        "ENCRYPTION_KEYS" => &["hunter2", "0000000000000000000000000000000000000000000000000000000000000000"],
         "DEFAULT_OWNER_USER_ID" => return vec![("mara", NOTHING), ("0198f000-0000-7000-8000-000000000000", PRODUCTION)],
         "ENVIRONMENT" => &["staging", "Production ", ""],
         "DATA_DIR" => &["/dev/null/data"],

@@ -63,13 +63,21 @@ const ROUTES: &[(&str, Takes)] = &[
     ("/list-accounts", Nothing),
     ("/link-social", Nothing),
     ("/unlink-account", IdInBody),
+    // The last three come with the cookie of a sign-in that is half done.
+    ("/two-factor/disable", Nothing),
+    ("/two-factor/enable", Nothing),
+    ("/two-factor/generate-backup-codes", Nothing),
+    ("/two-factor/get-totp-uri", Nothing),
+    ("/two-factor/send-otp", Token),
+    ("/two-factor/verify-backup-code", Token),
+    ("/two-factor/verify-totp", Token),
 ];
 
 /// Arguments of server functions that name nothing of anybody's. One that ends in `Id` is tried in `strangers`.
 const PLAIN: &[&str] = &[
-    "about", "avoid", "basic_info", "current_password", "days", "email", "every", "filter", "form", "hour", "key", "lean", "location",
-    "message", "name", "new_password", "next", "password", "paused", "remember", "seen", "status", "summary", "timezone", "token", "why",
-    "work_mode", "write",
+    "about", "avoid", "basic_info", "code", "current_password", "days", "email", "every", "filter", "form", "hour", "key", "lean",
+    "location", "message", "name", "new_password", "next", "password", "paused", "remember", "seen", "status", "summary", "timezone",
+    "token", "trust", "why", "work_mode", "write",
 ];
 
 fn routes_of_the_program() -> BTreeSet<String> {
