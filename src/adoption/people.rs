@@ -28,10 +28,13 @@ impl Owners {
     }
 }
 
+/// Tables with the ids that somebody's rows have there.
+type OldRows = Vec<(&'static str, String)>;
+
 /// Everybody that could be read, by address, with the ids of all their rows.
 #[derive(Default)]
 struct Gathered {
-    by_email: BTreeMap<String, (OldPerson, Vec<(&'static str, String)>)>,
+    by_email: BTreeMap<String, (OldPerson, OldRows)>,
     /// The address that an old id belongs to.
     email_of: HashMap<String, String>,
 }
