@@ -24,6 +24,9 @@ enum Takes {
 }
 use Takes::{IdInBody, IdInPath, Nothing, Token};
 
+/// What is sent with an id in it.
+type Body = fn(&str) -> Value;
+
 const ROUTES: &[(&str, Takes)] = &[
     ("/uploads", Nothing),
     ("/uploads/{id}/file", IdInPath),
@@ -122,7 +125,7 @@ async fn somebody_elses_id_in_a_body_changes_nothing(admin: PgPool) {
     let session = member.session().to_string();
     let way_in = account::linked_accounts(&product.web.desk, &member).await.unwrap()[0].id.to_string();
     let unknown = uuid::Uuid::from_u128(1).to_string();
-    let tried: [(&str, fn(&str) -> Value, &str); 2] = [
+    let tried: [(&str, Body, &str); 2] = [
         ("/revoke-session", |id| json!({ "token": id }), &session),
         ("/unlink-account", |id| json!({ "providerId": "credential", "accountId": id }), &way_in),
     ];
