@@ -152,7 +152,7 @@ fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>, messages: &Message
         assistant: Arc::new(Builtin),
         reader: Arc::new(config.reader_program.as_ref().map_or_else(PdfReader::new, |program| Ok(PdfReader::with_program(program)))?),
         typesetter: Arc::new(TypstSetter),
-        store: Arc::new(ObjectStore::local(&config.data_dir.join("files"))?),
+        store: Arc::new(ObjectStore::local(&config.data_dir.join("files")).context("DATA_DIR cannot be used")?),
         mailer: mailer(config, clock.clone())?,
         composer: Arc::new(crate::mails::Templates),
         sources: Arc::new(sources::all(&settings, clock)),

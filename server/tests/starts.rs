@@ -94,6 +94,14 @@ fn broken(setting: &str) -> Vec<(&'static str, Beside)> {
         "WORK_PERSON_LIMIT" => &["0", "65", "many"],
         "WORK_KINDS" => &["knitting", "profiling;delivery"],
         "WORK_KIND_LIMITS" => &["job_search", "job_search=0", "job_search=-1", "knitting=1"],
+        "GOOGLE_CLIENT_ID" => &["app"],
+        "GOOGLE_CLIENT_SECRET" => &["hunter2"],
+        "OIDC_PROVIDERS" => &[
+            "nonsense",
+            r#""hunter2""#,
+            "[{}]",
+            r#"[{"id":"a","name":"A","issuer":"ftp://a.example","client_id":"a","client_secret":"hunter2"}]"#,
+        ],
         other => panic!("say here how {other} can be broken"),
     };
     values.iter().map(|value| (*value, NOTHING)).collect()

@@ -1,6 +1,6 @@
 //! Providers of sign-in: Google by two settings of its own, any other that speaks OpenID Connect by a list.
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -52,7 +52,7 @@ impl ProvidersConfig {
     pub fn list(&self, production: bool) -> Result<Vec<OidcProvider>> {
         let mut found: Vec<OidcProvider> = self.google()?.into_iter().collect();
         if let Some(list) = self.oidc_providers.as_ref().map(ExposeSecret::expose_secret).filter(|list| !list.trim().is_empty()) {
-            let list: Vec<OidcProvider> = serde_json::from_str(list).context("OIDC_PROVIDERS is not a JSON list of providers")?;
+            let list: Vec<OidcProvider> = serde_json::from_str(list).map_err(|cause| anyhow!("OIDC_PROVIDERS {}", fault(&cause)))?;
             found.extend(list);
         }
         let (mut ids, mut issuers) = (HashSet::new(), HashSet::new());
@@ -84,6 +84,16 @@ impl ProvidersConfig {
             (Some(_), None) => bail!("GOOGLE_CLIENT_ID is set but GOOGLE_CLIENT_SECRET is not"),
             (None, Some(_)) => bail!("GOOGLE_CLIENT_SECRET is set but GOOGLE_CLIENT_ID is not"),
         }
+    }
+}
+
+/// What is wrong with the list, without its values: one of them is a secret.
+fn fault(cause: &serde_json::Error) -> String {
+    let place = format!("line {}, column {}", cause.line(), cause.column());
+    let said = cause.to_string();
+    match ["missing field", "unknown field"].iter().any(|start| said.starts_with(start)) {
+        true => format!("has a provider with {said}"),
+        false => format!("is not a JSON list of providers ({place})"),
     }
 }
 

@@ -34,6 +34,9 @@ const ROUTES: &[(&str, Takes)] = &[
     ("/letters/{id}/letter.pdf", IdInPath),
     ("/exports/{id}/job-agent.zip", IdInPath),
     ("/sign-out", Nothing),
+    // Both name a provider and a place of ours to go on to; the account is the asker's own.
+    ("/sign-in/provider", Nothing),
+    ("/settings/security/link", Nothing),
     ("/api/workflow/status", Nothing),
     ("/api/workflow/status/stream", Nothing),
     ("/api/workflow/status/{run_id}", IdInPath),
