@@ -56,7 +56,8 @@ async fn many_connections_share_few_and_prepared_statements_survive_it(admin: Pg
         most = most.max(backends(&admin).await);
         tasks.join_next().await.unwrap().unwrap();
     }
-    assert!((1..=3).contains(&most), "{most} connections behind the pooler");
+    // Three of the pooler's, and those that go past it, against the 24 of the web.
+    assert!((1..=5).contains(&most), "{most} connections behind the pooler");
     // Outside of any transaction nobody sees anything.
     let nobody: i64 = sqlx::query_scalar("select count(*) from run").fetch_one(product.web.desk.db.pool()).await.unwrap();
     assert_eq!(nobody, 0);
