@@ -55,7 +55,7 @@ export default {
     await stage.browser().asks('sign in', 'GET', '/sign-in/email');
   },
   'sign-in: with a provider that is not configured': async (stage) => {
-    await stage.browser().does('sign in', (client) => client.signIn.social({ provider: 'google' }));
+    await stage.browser().does('sign in', (client) => client.signIn.social({ provider: 'github' }));
   },
   'sign-in: with a provider that nobody knows': async (stage) => {
     await stage.browser().asks('sign in', 'POST', '/sign-in/social', { body: { provider: 'knitting' } });
