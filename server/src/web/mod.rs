@@ -14,6 +14,7 @@ mod stream;
 mod typed;
 mod unsubscribe;
 mod uploads;
+mod whole;
 
 use crate::config::Config;
 use axum::extract::DefaultBodyLimit;
@@ -80,6 +81,7 @@ pub fn router(web: Web, options: LeptosOptions) -> anyhow::Result<Router> {
         .route_service("/robots.txt", files)
         .leptos_routes_with_context(&options, routes, context.clone(), shell(options.clone()))
         .fallback(leptos_axum::file_and_error_handler_with_context(context, app::shell))
+        .layer(middleware::from_fn(whole::made_whole))
         .layer(middleware::from_fn_with_state(web.clone(), typed::bring_back))
         .layer(middleware::from_fn(security::cache))
         // A page is made for one reader and kept by nobody, so it is compressed fast; files have small twins on the disk.

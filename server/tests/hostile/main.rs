@@ -20,6 +20,7 @@ mod forms;
 mod uploads;
 mod pdf;
 mod sources;
+mod gone;
 mod idle;
 mod log;
 mod mail;
