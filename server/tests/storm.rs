@@ -253,6 +253,8 @@ struct Carriers {
 
 impl Carriers {
     async fn over_postgres(url: &str) -> Self {
+        // By TCP, for the private Postgres also has a socket, which no line can stand in front of.
+        let url = url.split("&host=").next().unwrap();
         let place = url.split('@').nth(1).and_then(|rest| rest.split('/').next()).unwrap();
         let line = Line::open(place.to_owned(), "LISTEN").await;
         let database_url = url.replace(place, &line.address);
