@@ -188,7 +188,7 @@ async fn retention_forgets_what_is_old_and_nothing_else(admin: PgPool) {
     let before = events().await;
     forget(&house).await;
     assert_eq!(events().await, before, "a young run keeps its events");
-    let none = json!({ "events": 0, "sessions": 0, "tokens": 0, "attempts": 0, "schedules": 0, "mails": 0, "outbox": 0, "own runs": 0 });
+    let none = json!({ "events": 0, "sessions": 0, "tokens": 0, "attempts": 0, "schedules": 0, "mails": 0, "exports": 0, "outbox": 0, "own runs": 0 });
     assert_eq!(last_forgetting(&house).await, ("completed".into(), none));
     for (person, statement) in [
         (owner, "update run set finished_at = now() - interval '31 days' where kind = 'job_search'"),
@@ -200,23 +200,56 @@ async fn retention_forgets_what_is_old_and_nothing_else(admin: PgPool) {
                  from run, unnest(array['89 days', '91 days']) age where kind = 'job_search'",
         ),
         (owner, r#"update session set "expiresAt" = now() - interval '8 days'"#),
+        (
+            owner,
+            "insert into data_export (id, user_id, run_id, storage_key, bytes, sha256, expires_at)
+                 select gen_random_uuid(), user_id, id, 'export/old.zip', 1, '', now() - interval '1 minute' from run where kind = 'job_search'",
+        ),
     ] {
         let mut tx = house.web.db.owned(person).await.unwrap();
         sqlx::query(statement).execute(&mut *tx).await.unwrap();
         tx.commit().await.unwrap();
     }
     let ada = house.person("ada").await;
+    house.web.store.put("export/old.zip", "x".into()).await.unwrap();
     forget(&house).await;
+    assert!(house.web.store.get("export/old.zip").await.is_err(), "the file goes with its row");
     assert_eq!(events().await, 1, "the last one stays");
     let (status, gone) = last_forgetting(&house).await;
-    let parts = ["events", "sessions", "mails"].map(|part| gone[part].clone());
-    assert_eq!((status.as_str(), parts), ("completed", [json!(before - 1), json!(1), json!(1)]));
+    let parts = ["events", "sessions", "mails", "exports"].map(|part| gone[part].clone());
+    assert_eq!((status.as_str(), parts), ("completed", [json!(before - 1), json!(1), json!(1), json!(1)]));
     assert!(house.is(owner, run, Status::Completed).await);
     for (person, sessions) in [(owner, 0_i64), (ada, 1)] {
         let mut tx = house.web.db.owned(person).await.unwrap();
         let left: i64 = sqlx::query_scalar("select count(*) from session").fetch_one(&mut *tx).await.unwrap();
         assert_eq!(left, sessions);
     }
+}
+
+/// While a deployment is renewed, a newer process may already have asked for what an older one has never heard of.
+#[sqlx::test(migrations = "../migrations")]
+async fn what_an_older_version_does_not_know_it_leaves_alone(admin: PgPool) {
+    let house = House::new(&admin, None).await;
+    let owner = house.person("mara").await;
+    let newer = house.ask(owner, Kind::JobSearch, "newer").await;
+    let own = house.ask(owner, Kind::JobSearch, "own").await;
+    let id = make(&house, owner, &daily()).await;
+    for statement in [
+        "update run set kind = 'telepathy', pushed_at = null where idempotency_key = 'newer'",
+        "update run set pushed_at = null where idempotency_key = 'own'",
+        "update schedule set kind = 'telepathy', next_at = now() where kind = 'job_search'",
+    ] {
+        house.engine(statement).await;
+    }
+    assert!(run::sweep(&house.work).await.unwrap() >= 1, "its own is pushed");
+    work_off(&house).await;
+    assert!(house.is(owner, own, Status::Completed).await);
+    let listed: Vec<_> = run::list(&house.web, owner, 10).await.unwrap().into_iter().map(|run| run.run_id).collect();
+    assert_eq!(listed, [own]);
+    house.engine("update run set kind = 'job_search' where kind = 'telepathy'").await;
+    house.engine("update schedule set kind = 'job_search' where kind = 'telepathy'").await;
+    assert!(house.is(owner, newer, Status::Queued).await, "it waits for who knows it");
+    assert_eq!(find(&house, owner, id).await.last_run_id, None);
 }
 
 #[sqlx::test(migrations = "../migrations")]

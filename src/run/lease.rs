@@ -32,7 +32,7 @@ pub(super) async fn claim(
     seconds: f64,
     limits: &Limits,
 ) -> Result<Option<Claimed>> {
-    let kinds: Vec<String> = kinds.iter().map(|kind| kind.key().to_owned()).collect();
+    let kinds = Kind::keys(kinds);
     let row = sqlx::query!(
         r#"select id as "id!", user_id as "user_id!", kind as "kind!: Kind", input as "input!", settings as "settings!",
                   attempt as "attempt!", max_attempts as "max_attempts!", steps as "steps!: Json<HashMap<String, Value>>"
@@ -125,7 +125,7 @@ pub(super) async fn requeue(
 
 /// Says that this process works, and on what.
 pub(super) async fn enter(pool: &PgPool, worker: &str, kinds: &[Kind], concurrency: usize) -> Result<()> {
-    let kinds: Vec<String> = kinds.iter().map(|kind| kind.key().to_owned()).collect();
+    let kinds = Kind::keys(kinds);
     sqlx::query!(
         "insert into run_worker (name, kinds, concurrency) values ($1, $2, $3)
          on conflict (name) do update set kinds = excluded.kinds, concurrency = excluded.concurrency, started_at = now(), seen_at = now(), stopping = false",

@@ -135,9 +135,10 @@ pub(super) async fn list(tx: &mut Tx, owner: UserId, limit: i64) -> Result<Vec<S
         Snapshot,
         r#"select id as "run_id: RunId", kind as "kind: Kind", seq, status as "status: Status", stage, stage_index, stage_count, done,
                   total, message, counters, error_message, created_at, started_at, finished_at
-           from run where user_id = $1 and kind <> 'account_mail' order by created_at desc limit $2"#,
+           from run where user_id = $1 and kind <> 'account_mail' and kind = any($3) order by created_at desc limit $2"#,
         owner.0,
-        limit
+        limit,
+        &Kind::keys(&Kind::ALL)
     );
     Ok(rows.fetch_all(&mut **tx).await?)
 }
@@ -301,8 +302,9 @@ pub(super) async fn take_due(tx: &mut Tx) -> Result<Option<Due>> {
         Due,
         r#"select s.id as "id: ScheduleId", s.user_id as "owner: UserId", s.kind as "kind: Kind", s.cron, s.timezone, s.input, s.next_at as tick,
                   now() as "now!", exists (select from run r where r.id = s.last_run_id and r.status in ('queued', 'running')) as "busy!"
-           from schedule s where s.next_at <= now() and s.paused_at is null and s.removed_at is null
-           order by s.next_at limit 1 for update skip locked"#
+           from schedule s where s.next_at <= now() and s.paused_at is null and s.removed_at is null and s.kind = any($1)
+           order by s.next_at limit 1 for update skip locked"#,
+        &Kind::keys(&Kind::ALL)
     );
     Ok(row.fetch_optional(&mut **tx).await?)
 }

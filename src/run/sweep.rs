@@ -80,10 +80,11 @@ async fn time_out(tx: &mut Tx) -> Result<Vec<Touched>> {
 async fn forgotten(tx: &mut Tx) -> Result<Vec<(RunId, Kind)>> {
     let rows = sqlx::query!(
         r#"update run set pushed_at = now() where id in (
-               select id from run where status = 'queued' and run_at <= now()
+               select id from run where status = 'queued' and run_at <= now() and kind = any($2)
                and (pushed_at is null or now() - pushed_at > greatest(interval '5 seconds', pushed_at - greatest(created_at, run_at)))
                order by turn_at limit $1 for update skip locked) returning id, kind as "kind: Kind""#,
-        PUSH_AGAIN
+        PUSH_AGAIN,
+        &Kind::keys(&Kind::ALL)
     )
     .fetch_all(&mut **tx)
     .await?;

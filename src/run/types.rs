@@ -54,6 +54,12 @@ impl Kind {
         }
     }
 
+    /// For the database. A newer version may have put kinds there that this one does not know; it leaves those alone.
+    #[cfg(feature = "server")]
+    pub(super) fn keys(kinds: &[Self]) -> Vec<String> {
+        kinds.iter().map(|kind| kind.key().to_owned()).collect()
+    }
+
     /// How many minutes of waiting it has ahead of others.
     pub fn priority(self) -> i32 {
         match self {

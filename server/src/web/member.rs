@@ -120,8 +120,13 @@ pub async fn sign_out(State(web): State<Web>, headers: HeaderMap) -> Response {
     }
     let mut response = Redirect::to("/").into_response();
     set_cookie(&web, response.headers_mut(), "", Life::Gone);
-    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"storage\""));
+    forget_drafts(response.headers_mut());
     response
+}
+
+/// The browser forgets what pages kept in it: the next one at this machine may be somebody else.
+pub fn forget_drafts(headers: &mut HeaderMap) {
+    headers.insert("clear-site-data", HeaderValue::from_static("\"storage\""));
 }
 
 /// The member of a plain route.

@@ -115,9 +115,9 @@ pub fn router(web: Web, options: LeptosOptions) -> anyhow::Result<Router> {
         .layer(security::origin_check(&web.config)?)
         // It says no in the words of its protocol, and is the stricter one of the two.
         .merge(auth::router(&web))
+        .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(web.clone(), security::headers))
         .layer(Extension(web))
-        .layer(CatchPanicLayer::new())
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid)))

@@ -77,5 +77,7 @@ pub async fn sign_out(call: Call) -> Answer {
     if let Some(cookie) = member::cookie(&call.headers, &call.web) {
         account::sign_out(&call.web.desk, &cookie).await?;
     }
-    Ok(let_out(&call.web, said(&json!({ "success": true }))))
+    let mut answer = let_out(&call.web, said(&json!({ "success": true })));
+    member::forget_drafts(answer.headers_mut());
+    Ok(answer)
 }
