@@ -22,6 +22,19 @@ pub struct Cli {
     pub config: Config,
 }
 
+impl Cli {
+    /// Says what is wrong before anything is begun.
+    pub fn check(&self) -> Result<()> {
+        self.config.check()?;
+        let database = &self.config.database;
+        ensure!(
+            self.command.is_some() || database.is_private() || database.database_url.is_some(),
+            "WORKER_DATABASE_URL or ADMIN_DATABASE_URL is set but DATABASE_URL is not; set all that are used, or none for a private Postgres"
+        );
+        Ok(())
+    }
+}
+
 /// What the program does; with no command it serves, works and, without `DATABASE_URL`, brings its own Postgres.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -209,6 +222,11 @@ pub struct DatabaseConfig {
 }
 
 impl DatabaseConfig {
+    /// Whether no database is given, so that it takes one of its own.
+    pub fn is_private(&self) -> bool {
+        [&self.database_url, &self.worker_database_url, &self.admin_database_url].into_iter().all(Option::is_none)
+    }
+
     /// The addresses may hold passwords, so none is repeated.
     fn check(&self) -> Result<()> {
         for (name, url) in [
@@ -287,17 +305,7 @@ impl Config {
             );
             let Some(url) = &self.web.public_url else { bail!("PUBLIC_URL must be set in production, such as https://app.example.org") };
             ensure!(url.starts_with("https://"), "PUBLIC_URL must start with https:// in production; sessions need it");
-            ensure!(
-                self.database.database_url.is_some(),
-                "DATABASE_URL must be set in production; the private Postgres is for trying things out"
-            );
-        }
-        if self.database.database_url.is_none()
-            && (self.database.worker_database_url.is_some() || self.database.admin_database_url.is_some())
-        {
-            bail!(
-                "WORKER_DATABASE_URL or ADMIN_DATABASE_URL is set but DATABASE_URL is not; set all that are used, or none for a private Postgres"
-            );
+            ensure!(!self.database.is_private(), "DATABASE_URL must be set in production; the private Postgres is for trying things out");
         }
         self.providers.list(self.environment == Environment::Production)?;
         let WorkConfig { concurrency, person_limit, .. } = self.work;

@@ -34,7 +34,7 @@ fn main() -> ExitCode {
         .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sqlx::postgres::notice=error,apalis=warn,tower_http=warn"));
     // Whoever read the log may be gone; to say so there would end the task that says anything.
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false).init();
-    if let Err(cause) = cli.config.check() {
+    if let Err(cause) = cli.check() {
         eprintln!("job-agent: {cause}");
         return ExitCode::from(EX_CONFIG);
     }
@@ -160,7 +160,7 @@ async fn application(config: &Arc<Config>, url: &str, stop: CancellationToken) -
 
 /// Over the owner of the schema, or the private Postgres that may be running already.
 async fn operator(config: &Config, email: &str, operates: bool) -> Result<()> {
-    let embedded = if config.database.database_url.is_none() { Some(postgres::start(&config.data_dir).await?) } else { None };
+    let embedded = if config.database.is_private() { Some(postgres::start(&config.data_dir).await?) } else { None };
     let url = match (&embedded, &config.database.admin_database_url) {
         (Some(embedded), _) => embedded.admin_url(),
         (None, Some(url)) => url.expose_secret().to_owned(),

@@ -1,7 +1,7 @@
 //! How often somebody may try, and how long an answer takes that must not tell anything.
 
 use super::session::SeenFrom;
-use super::{Email, store, token};
+use super::{Email, journal, store, token};
 use crate::db::Tx;
 use crate::desk::Desk;
 use crate::error::{Error, Result};
@@ -49,7 +49,10 @@ pub(super) async fn knock(desk: &Desk, door: &Door, from: &SeenFrom, account: Op
     };
     match count(desk, &attempt).await? {
         None => Ok(()),
-        Some(seconds) => Err(Error::RateLimited(seconds)),
+        Some(seconds) => {
+            journal::over_the_limit(door.name, from);
+            Err(Error::RateLimited(seconds))
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::change::CHANGE;
 use super::deletion::{DELETE, DELETE_HOURS};
 use super::reset::{RESET, RESET_HOURS};
 use super::verification::{VERIFY, VERIFY_HOURS};
-use super::{Person, store, token};
+use super::{Person, journal, store, token};
 use crate::desk::Desk;
 use crate::error::{Error, Result};
 use crate::id::UserId;
@@ -71,6 +71,9 @@ impl Mail {
 
 /// Creates the run; each asking is one mail.
 pub(super) async fn ask_for_mail(desk: &Desk, user: UserId, mail: &Mail) -> Result<()> {
+    if let Mail::Changed { what, .. } = mail {
+        journal::changed(user, *what);
+    }
     let mut tx = desk.db.owned(user).await?;
     let once: Uuid = desk.new_id();
     let new = NewRun {

@@ -16,6 +16,8 @@ mod email;
 #[cfg(feature = "server")]
 mod identity;
 #[cfg(feature = "server")]
+mod journal;
+#[cfg(feature = "server")]
 mod keys;
 #[cfg(feature = "server")]
 mod limits;

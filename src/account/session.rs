@@ -1,6 +1,6 @@
 //! Sessions: rows in the database, found by the hash of a cookie.
 
-use super::{Email, Person, Scope, store, token};
+use super::{Email, Person, Scope, journal, store, token};
 use crate::db::{Db, Tx};
 use crate::desk::Desk;
 use crate::error::{Error, Result};
@@ -180,6 +180,7 @@ pub(super) async fn open_session(tx: &mut Tx, desk: &Desk, user: UserId, from: &
     let agent = from.user_agent.as_deref().map(|agent| agent.chars().take(300).collect::<String>());
     let new = store::NewSession { user, fingerprint: token::fingerprint(&cookie), ip: from.stored_ip(), agent, remembered };
     store::insert_session(tx, desk.new_id(), &new).await?;
+    journal::came_in(user, from);
     Ok(Opened { cookie: cookie.into(), user, remembered, trusted: None })
 }
 

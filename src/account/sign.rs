@@ -3,7 +3,7 @@
 use super::admission::{Entry, admit};
 use super::limits::{self, knock, throttle};
 use super::session::{Opened, SeenFrom, open_session};
-use super::{Email, IMAGE_MAX, NAME_MAX, PASSWORD_MAX, Passwords, password, store, verification};
+use super::{Email, IMAGE_MAX, NAME_MAX, PASSWORD_MAX, Passwords, journal, password, store, verification};
 use crate::desk::Desk;
 use crate::error::{Error, FieldError, Result};
 use crate::id::UserId;
@@ -101,7 +101,6 @@ pub(super) fn checked_image(image: &str) -> Result<&str> {
 /// Signs a browser in, or asks it for the second factor. A wrong password and an unknown address get the same answer after the same time.
 pub async fn sign_in(desk: &Desk, from: &SeenFrom, email: &str, password: SecretString, remembered: bool) -> Result<Entry> {
     let wrong = "The e-mail address or the password is not right.";
-    let refuse = || Error::refused("INVALID_EMAIL_OR_PASSWORD", "password", wrong);
     let email = Email::parse(email)?;
     // Nobody has such a password, and hashing it would be work for nothing.
     if password.expose_secret().chars().count() > PASSWORD_MAX {
@@ -114,7 +113,10 @@ pub async fn sign_in(desk: &Desk, from: &SeenFrom, email: &str, password: Secret
     let (user, hashed) = known.map_or((None, None), |(user, hashed)| (Some(user), Some(hashed)));
     let old = hashed.as_deref().is_some_and(Passwords::is_old);
     let right = desk.passwords.verify(password.clone(), hashed).await?;
-    let user = user.filter(|_| right).ok_or_else(refuse)?;
+    let Some(user) = user.filter(|_| right) else {
+        journal::turned_away(user, from, "no such address, or not its password");
+        return Err(Error::refused("INVALID_EMAIL_OR_PASSWORD", "password", wrong));
+    };
     let anew = if old { Some(desk.passwords.hash(password).await?) } else { None };
     let mut tx = desk.db.authenticating().await?;
     if let Some(hashed) = anew {
@@ -141,6 +143,7 @@ pub(super) async fn ask_again(desk: &Desk, user: UserId, password: SecretString,
     if desk.passwords.verify(password, hashed).await? {
         Ok(())
     } else {
+        journal::not_proved(user, "password");
         Err(Error::refused("INVALID_PASSWORD", field, "This is not your password."))
     }
 }

@@ -1,7 +1,7 @@
 //! What somebody shows as the second factor, and whether it is right. Both kinds are used up by being right.
 
 use super::{codes, totp};
-use crate::account::{limits, store};
+use crate::account::{journal, limits, store};
 use crate::db::Tx;
 use crate::desk::Desk;
 use crate::error::{Error, Result};
@@ -82,6 +82,7 @@ impl Ready {
             (Proof::BackupCode(_), None) => false,
         };
         if !right {
+            journal::not_proved(user, place);
             return Err(self.proof.refused());
         }
         limits::forget(tx, &self.proof.counted(place, user)).await
