@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import statistics
 import subprocess
 import time
@@ -11,7 +10,7 @@ import urllib.request
 from pathlib import Path
 
 from program import ROOT, Program
-from serving import milliseconds
+from serving import latency_and_rate
 
 HERE = Path(__file__).resolve().parent
 PACKAGES = ROOT / "end2end/better-auth"
@@ -83,7 +82,7 @@ def heard(running):
     text, _ = running.communicate()
     if "Non-2xx" in text or "Socket errors" in text:
         raise SystemExit(f"not every answer was good\n{text}")
-    return milliseconds(re.search(r"99%\s+(\S+)", text)[1]), float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1])
+    return latency_and_rate(text)
 
 
 def sign_in(url):

@@ -93,6 +93,11 @@ def milliseconds(text):
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
 
 
+def latency_and_rate(text):
+    """p99 in ms and answers a second of what wrk says. Its other columns may end in 99% too."""
+    return milliseconds(re.search(r"^ +99% +(\S+)", text, re.M)[1]), float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1])
+
+
 def load(program, person, path):
     """p99 in ms and answers a second of one path, asked as a browser asks."""
     headers = [f"Cookie: {person.cookie()}", "Accept: text/html", "Accept-Encoding: gzip, deflate, br"]
@@ -102,7 +107,7 @@ def load(program, person, path):
     text = subprocess.run([*command, program.url + path], check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in text or "Socket errors" in text:
         raise SystemExit(f"{path}: not every answer was good\n{text}")
-    return milliseconds(re.search(r"99%\s+(\S+)", text)[1]), float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1])
+    return latency_and_rate(text)
 
 
 def pages(table):

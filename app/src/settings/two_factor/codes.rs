@@ -1,6 +1,9 @@
 //! The backup codes: shown once, and made anew.
 
-use super::api::{Codes, NewBackupCodes, read_codes};
+use super::{
+    api::{Codes, NewBackupCodes, read_codes},
+    both::BothFactors,
+};
 use crate::{
     account::enter,
     loaded::Loaded,
@@ -8,8 +11,7 @@ use crate::{
     ui::{
         badge::Meaning,
         button::{Button, LinkButton, Weight},
-        field::{Field, PasswordField},
-        form_errors::{FormErrors, FormNotice},
+        form_errors::FormErrors,
         notice::Notice,
     },
 };
@@ -67,16 +69,7 @@ fn Anew(left: i64) -> impl IntoView {
         </p>
         <ActionForm action>
             <div class="settings-form">
-                <FormNotice errors shown=&["password", "code"]/>
-                <PasswordField name="password" label="Your password" error=errors.field("password")/>
-                <Field
-                    name="code"
-                    label="Code"
-                    hint="Six digits of your app, or a backup code."
-                    autocomplete="one-time-code"
-                    maxlength=20
-                    error=errors.field("code")
-                />
+                <BothFactors errors/>
                 <Button busy>"Make new codes"</Button>
             </div>
         </ActionForm>

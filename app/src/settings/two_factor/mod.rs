@@ -2,6 +2,8 @@
 
 /// What the pages ask and do.
 pub mod api;
+/// Both factors again.
+mod both;
 /// The backup codes.
 mod codes;
 /// Turning it off.

@@ -1,14 +1,16 @@
-//! Turning the second factor off: both factors again, because one of them may be in other hands.
+//! Turning the second factor off.
 
-use super::api::{Standing, StopTwoFactor, read_two_factor};
+use super::{
+    api::{Standing, StopTwoFactor, read_two_factor},
+    both::BothFactors,
+};
 use crate::{
     account::enter,
     loaded::Loaded,
     settings::frame::{Section, SettingsPage},
     ui::{
         button::{Button, LinkButton, Weight},
-        field::{Field, PasswordField},
-        form_errors::{FormErrors, FormNotice},
+        form_errors::FormErrors,
     },
 };
 use leptos::{form::ActionForm, prelude::*};
@@ -49,16 +51,7 @@ fn Ask() -> impl IntoView {
         </p>
         <ActionForm action>
             <div class="settings-form">
-                <FormNotice errors shown=&["password", "code"]/>
-                <PasswordField name="password" label="Your password" error=errors.field("password")/>
-                <Field
-                    name="code"
-                    label="Code"
-                    hint="Six digits of your app, or a backup code."
-                    autocomplete="one-time-code"
-                    maxlength=20
-                    error=errors.field("code")
-                />
+                <BothFactors errors/>
                 <Button weight=Weight::Danger busy>"Turn it off"</Button>
             </div>
         </ActionForm>
