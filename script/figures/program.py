@@ -27,6 +27,15 @@ def site_settings():
     return dict(line.split("=", 1) for line in lines if "=" in line)
 
 
+def measurement(name):
+    """What server/benches/NAME.rs prints. Built with the release profile; BENCH_PROFILE=dev is for trying it."""
+    profile = os.environ.get("BENCH_PROFILE", "release")
+    command = ["cargo", "run", "--quiet", "--profile", profile, "--package", "server", "--example", name]
+    environment = os.environ | {"JOB_AGENT_PROGRAM": str(PROGRAM)}
+    answer = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(answer.stdout.strip().splitlines()[-1])
+
+
 def free_port():
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

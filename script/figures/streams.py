@@ -1,18 +1,10 @@
 """What open streams cost, as server/benches/streams.rs measures it."""
 
-import json
-import os
-import subprocess
-
-from program import ROOT
+from program import measurement
 
 
 def sse(table):
-    """Builds the measurement with the release profile; BENCH_PROFILE=dev is for trying it."""
-    profile = os.environ.get("BENCH_PROFILE", "bench")
-    command = ["cargo", "bench", "--quiet", "--profile", profile, "--package", "server", "--bench", "streams"]
-    answer = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
-    seen = json.loads(answer.stdout.strip().splitlines()[-1])
+    seen = measurement("streams")
     idle, busy, at_stop = (f"{seen[name]:,}" for name in ("idle_streams", "busy_streams", "streams_at_stop"))
     table.add(f"memory of an idle stream, {idle} open", 16, [seen["kib_a_stream"]], "KiB", "resident memory of the server, more than before")
     table.add(f"processor, {idle} idle streams", 5, [seen["cpu_percent"]], "%", "of one core, over half a minute")

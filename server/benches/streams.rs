@@ -36,6 +36,11 @@ const PAUSE: Duration = Duration::from_millis(10);
 /// Ticks a second, of /proc/PID/stat.
 const TICKS: f64 = 100.0;
 
+#[expect(clippy::disallowed_methods, reason = "a measurement is no part of the program and has no configuration of its own")]
+fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
 /// How much is measured.
 struct Amounts {
     idle: usize,
@@ -45,9 +50,8 @@ struct Amounts {
 }
 
 impl Amounts {
-    #[expect(clippy::disallowed_methods, reason = "a measurement is no part of the program and has no configuration of its own")]
     fn wanted() -> Self {
-        let amount = |name: &str, usual| std::env::var(name).map_or(usual, |text| text.parse().unwrap());
+        let amount = |name: &str, usual| setting(name).map_or(usual, |text| text.parse().unwrap());
         Self {
             idle: amount("BENCH_IDLE", 10_000),
             busy: amount("BENCH_BUSY", 1_000),
@@ -172,7 +176,7 @@ struct Server {
 impl Server {
     async fn start(database: &str, folder: &str) -> Self {
         let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let process = Command::new(env!("CARGO_BIN_EXE_job-agent"))
+        let process = Command::new(setting("JOB_AGENT_PROGRAM").expect("JOB_AGENT_PROGRAM says which program to measure"))
             .args(["serve", "--data-dir", folder, "--listen-addr", &address.to_string(), "--database-url", database])
             .env("LEPTOS_OUTPUT_NAME", "job-agent")
             .env("LEPTOS_SITE_ROOT", folder)

@@ -391,6 +391,22 @@ async fn a_listener_to_a_redis_that_hangs_notices_and_recovers_within_ten_second
     assert!(noticed < Duration::from_secs(10), "{noticed:?}");
 }
 
+/// apalis locks the name of a consumer that comes back on whichever connection it has just then, and lets it go with that one.
+#[sqlx::test(migrations = "../migrations")]
+async fn a_consumer_comes_back_although_its_name_is_locked_on_another_connection(admin: PgPool) {
+    let house = House::new(&admin, None).await;
+    let owner = house.person("mara").await;
+    let stop = CancellationToken::new();
+    let mut locks = house.workers.acquire().await.unwrap();
+    for nth in 0..2 {
+        let listening = listener(&house, vec![nothing(Kind::JobSearch)], "listener", &stop);
+        let run = house.create(owner, Kind::JobSearch, &format!("run {nth}")).await;
+        delivered(&house, owner, run).await;
+        listening.abort();
+        sqlx::query("select pg_advisory_lock(hashtext(id)) from apalis.workers").execute(&mut *locks).await.unwrap();
+    }
+}
+
 /// A request waits for no queue, and its run is done all the same: a free slot looks by itself.
 async fn a_push_that_fails_fails_no_request(house: House) {
     let owner = house.person("mara").await;

@@ -63,7 +63,9 @@ impl Queue for PostgresQueue {
 /// they kept over an await of ours, that this may be spawned.
 pub(super) fn consume(queue: &PostgresQueue, worker: Arc<Worker>, kind: Kind) -> BoxFuture<'static, anyhow::Result<()>> {
     let stop = worker.stop().clone();
-    let consumer = WorkerBuilder::new(format!("{}/{}", worker.name(), kind.key()))
+    // Another name each time: under one that is known apalis takes a lock that stays with a connection of the pool, and from then on
+    // refuses the same name on every other one. What the old consumer held is handed out again when it is not seen any more.
+    let consumer = WorkerBuilder::new(format!("{}/{}/{}", worker.name(), kind.key(), uuid::Uuid::now_v7()))
         .backend(PostgresQueue::storage(&queue.consuming, kind).with_pubsub())
         .concurrency(worker.concurrency())
         .parallelize(tokio::spawn)
