@@ -85,6 +85,8 @@ ids! {
     WayInId,
     /// A key for a program of a person's.
     ApiKeyId,
+    /// A key that a device of a person's holds.
+    PasskeyId,
     /// A file with everything that is here of a person.
     ExportId,
     /// A mail with results.

@@ -14,7 +14,9 @@ use crate::{
     },
     run::{LiveRuns, RunPage, RunsPage},
     search::{MatchPage, MatchesPage, SearchPage, SearchesPage},
-    settings::{AccountPage, CodesPage, DataPage, KeysPage, LeavePage, MailPage, OffPage, SecurityPage, SetupPage, UnsubscribePage},
+    settings::{
+        AccountPage, CodesPage, DataPage, KeysPage, LeavePage, MailPage, OffPage, PasskeyPage, SecurityPage, SetupPage, UnsubscribePage,
+    },
     ui::toast::Toasts,
 };
 use leptos::prelude::*;
@@ -69,6 +71,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/settings/security/two-factor") view=SetupPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/security/two-factor/codes") view=CodesPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/security/two-factor/off") view=OffPage ssr=SsrMode::Async/>
+                        <Route path=path!("/settings/security/passkeys/:id") view=PasskeyPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/api-keys") view=KeysPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/mail") view=MailPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/data") view=DataPage ssr=SsrMode::Async/>

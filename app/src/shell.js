@@ -1,7 +1,9 @@
 // In the head of every page, before the first paint and without the program: the chosen theme must not flash, and menus
-// close where nothing else of the page is alive. `data-js` lets CSS hide what needs the script.
+// close where nothing else of the page is alive. `data-js` lets CSS hide what needs the script, and
+// `data-passkeys` what needs a browser that can ask a device for a key.
 (function (root) {
   root.setAttribute("data-js", "");
+  if (window.PublicKeyCredential && PublicKeyCredential.parseRequestOptionsFromJSON) root.setAttribute("data-passkeys", "");
   function show(theme) {
     if (theme === "light" || theme === "dark") root.setAttribute("data-theme", theme);
     else root.removeAttribute("data-theme");

@@ -1,3 +1,4 @@
+import { passkeyClient } from '@better-auth/passkey/client';
 import { createAuthClient } from 'better-auth/client';
 import { twoFactorClient } from 'better-auth/client/plugins';
 import { recordOf } from './record.mjs';
@@ -14,7 +15,7 @@ export class Browser {
     this.client = createAuthClient({
       baseURL: server.url,
       basePath: '/_auth',
-      plugins: [twoFactorClient()],
+      plugins: [twoFactorClient(), passkeyClient()],
       fetchOptions: { customFetchImpl: (url, init) => this.#send(String(url), init), retry: 0 },
     });
   }

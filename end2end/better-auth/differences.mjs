@@ -101,4 +101,47 @@ export const differences = [
     step: /password alone$|^off$/,
     reason: 'Whoever has a session and the password has one factor: what changes the second one asks for a code too, as `code`.',
   },
+  {
+    scenario: /^passkey:/,
+    field: /^body\.extensions\.(credentialProtectionPolicy|enforceCredentialProtectionPolicy|uvm)$/,
+    reference: 'absent',
+    reason: 'A device is asked to give its key away to nobody whom it has not verified, and to say how it did.',
+  },
+  {
+    scenario: /^passkey:/,
+    field: /^body\.excludeCredentials\[\]\.transports/,
+    ours: 'absent',
+    reason: 'A device knows its own keys by their names, whichever way it is reached.',
+  },
+  {
+    scenario: /^passkey:/,
+    field: /^body(\[\]|\.passkey)?\.(publicKey|aaguid)$/,
+    ours: 'absent',
+    reason: 'What a signature is checked with is no client\'s matter, and the make of a device is not kept.',
+  },
+  {
+    scenario: /^passkey:/,
+    field: 'cookie passkey',
+    reference: 'absent',
+    ours: /^empty/,
+    reason: 'A question that was answered is taken out of the browser.',
+  },
+  {
+    scenario: 'passkey: ends other sessions',
+    step: 'the other browser',
+    reason: 'As with a second factor: whoever was signed in without it is not any more.',
+  },
+  {
+    scenario: 'passkey: a key for another origin',
+    step: 'register',
+    field: 'status',
+    reference: '500',
+    ours: '400',
+    reason: 'An answer that is not right is no fault of the server.',
+  },
+  {
+    scenario: "passkey: somebody else's",
+    step: /^(delete|update)$/,
+    reason: 'Somebody else\'s is not there, as one that never was: the library tells the two apart.',
+  },
 ];

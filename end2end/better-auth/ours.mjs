@@ -15,7 +15,8 @@ export async function startOurs(databaseUrl) {
   const folder = mkdtempSync(path.join(tmpdir(), 'job-agent-agreement-'));
   chmodSync(folder, 0o711);
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  // Passkeys are bound to the name of a host.
+  const url = `http://localhost:${port}`;
   const as = (role) => {
     const address = new URL(databaseUrl);
     address.username = role;

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { passkey } from '@better-auth/passkey';
 import { betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
 import { toNodeHandler } from 'better-auth/node';
@@ -11,7 +12,8 @@ export async function startReference(databaseUrl) {
   const keep = (kind) => async ({ user, url }) => void mails.push({ to: user.email, kind, url });
   const http = createServer();
   await new Promise((listening) => http.listen(0, '127.0.0.1', listening));
-  const url = `http://127.0.0.1:${http.address().port}`;
+  // Passkeys are bound to the name of a host.
+  const url = `http://localhost:${http.address().port}`;
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
   // Its connections end with the database, which is thrown away at last.
   pool.on('error', () => undefined);
@@ -28,7 +30,7 @@ export async function startReference(databaseUrl) {
       changeEmail: { enabled: true },
       deleteUser: { enabled: true, sendDeleteAccountVerification: keep('delete') },
     },
-    plugins: [twoFactor({ issuer: 'Job Agent' })],
+    plugins: [twoFactor({ issuer: 'Job Agent' }), passkey({ rpName: 'Job Agent', advanced: { webAuthnChallengeCookie: 'passkey' } })],
     socialProviders: { google: { clientId: 'job-agent', clientSecret: 'only for this' } },
     advanced: { database: { generateId: 'uuid' } },
     // Per address and path; the first rule that fits counts. Ours counts failed and good ones alike, ten in five minutes.

@@ -14,8 +14,11 @@ export class OwnServer {
   private folder = mkdtempSync(path.join(tmpdir(), 'job-agent-e2e-own-'));
   private port = 0;
 
+  /** `host`: what people type. */
+  constructor(private host = '127.0.0.1') {}
+
   get url() {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://${this.host}:${this.port}`;
   }
 
   private get env() {

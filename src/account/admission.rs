@@ -1,7 +1,7 @@
 //! From a proven first factor to a session: the one place where that happens, whatever the factor was.
 
 use super::session::{Opened, SeenFrom, open_session};
-use super::{store, token};
+use super::{passkey, store, token};
 use crate::db::Tx;
 use crate::desk::Desk;
 use crate::error::Result;
@@ -59,6 +59,11 @@ pub async fn admit(tx: &mut Tx, desk: &Desk, user: UserId, from: &SeenFrom, reme
     Ok(Entry::SecondFactor(Challenge { cookie: cookie.into() }))
 }
 
+/// Opens a session for somebody who has proved both factors in one: what they have, and that they are who has it.
+pub(super) async fn admit_by_both(tx: &mut Tx, desk: &Desk, user: UserId, from: &SeenFrom) -> Result<Opened> {
+    open_session(tx, desk, user, from, true).await
+}
+
 /// Whether the person trusts this browser. It gets another token each time, so that a copied one ends with the next use.
 async fn is_trusted(tx: &mut Tx, user: UserId, device: &SecretString) -> Result<bool> {
     let fingerprint = token::fingerprint(device.expose_secret());
@@ -77,8 +82,10 @@ pub(super) async fn trust(tx: &mut Tx, desk: &Desk, user: UserId) -> Result<Secr
     Ok(value.into())
 }
 
-/// No browser is trusted any more, and no sign-in that waits for the second factor goes on.
+/// No browser is trusted any more, and nothing goes on that waits: no sign-in for the second factor, no device for a new passkey.
 pub(super) async fn forget_trust(tx: &mut Tx, user: UserId) -> Result<()> {
-    store::void_verifications(tx, user, TRUSTED).await?;
-    store::void_verifications(tx, user, PENDING).await
+    for purpose in [TRUSTED, PENDING, passkey::REGISTER] {
+        store::void_verifications(tx, user, purpose).await?;
+    }
+    Ok(())
 }

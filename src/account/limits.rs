@@ -27,6 +27,10 @@ pub(super) struct Door {
 /// Twenty a second are a third of what two cores can hash.
 pub(super) const SIGN_IN: Door = Door { name: "sign-in", seconds: 300, address: 30, account: 10, everybody: 6_000 };
 pub(super) const SIGN_UP: Door = Door { name: "sign-up", seconds: 600, address: 20, account: 20, everybody: 1_200 };
+/// Asks for the question that a passkey answers.
+pub(super) const PASSKEY: Door = Door { name: "passkey", seconds: 300, address: 60, account: 60, everybody: 6_000 };
+/// Answers it. Nobody has said yet who they are, so that there is no account to count for.
+pub(super) const PASSKEY_TRY: Door = Door { name: "passkey-try", seconds: 300, address: 30, account: 30, everybody: 6_000 };
 /// Asks for a mail, and so does the next one.
 pub(super) const RESET: Door = Door { name: "reset", seconds: 600, address: 20, account: 20, everybody: 1_200 };
 pub(super) const VERIFY: Door = Door { name: "verify", seconds: 600, address: 20, account: 20, everybody: 1_200 };

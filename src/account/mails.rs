@@ -55,6 +55,8 @@ pub(super) enum Changed {
     Linked,
     /// It was set before anybody had proved the address.
     PasswordRemoved,
+    PasskeyAdded,
+    PasskeyRemoved,
 }
 
 impl Mail {
@@ -155,6 +157,8 @@ async fn compose(desk: &Desk, user: UserId, mail: &Mail) -> Result<(Person, Stri
                 Changed::BackupCodeUsed => AccountNews::BackupCodeUsed,
                 Changed::Linked => AccountNews::WayInAdded,
                 Changed::PasswordRemoved => AccountNews::PasswordRemoved,
+                Changed::PasskeyAdded => AccountNews::PasskeyAdded,
+                Changed::PasskeyRemoved => AccountNews::PasskeyRemoved,
             };
             let rendered = desk.composer.account_news(&name, news, &format!("{}/forgot-password", desk.public_url));
             (to.clone().unwrap_or(own), rendered)

@@ -28,6 +28,8 @@ mod mails;
 #[cfg(feature = "server")]
 mod pass;
 #[cfg(feature = "server")]
+mod passkey;
+#[cfg(feature = "server")]
 mod password;
 #[cfg(feature = "server")]
 mod provider;
@@ -60,6 +62,7 @@ pub use {
     linked::*,
     mails::AccountMail,
     pass::*,
+    passkey::*,
     password::Passwords,
     provider::*,
     reset::*,

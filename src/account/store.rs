@@ -3,9 +3,10 @@
 mod identities;
 mod keys;
 mod limits;
+mod passkeys;
 mod tokens;
 mod two_factor;
-pub(super) use {identities::*, keys::*, limits::*, tokens::*, two_factor::*};
+pub(super) use {identities::*, keys::*, limits::*, passkeys::*, tokens::*, two_factor::*};
 
 use super::{Card, Email, Linked, Pass, Person, SESSION_DAYS, SESSION_DAYS_AT_MOST, Session};
 use crate::db::{Db, Tx};

@@ -1,6 +1,6 @@
 //! Who somebody is, as the browser may know it.
 
-use crate::id::{ApiKeyId, UserId};
+use crate::id::{ApiKeyId, PasskeyId, UserId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,8 @@ pub const NAME_MAX: usize = 120;
 pub const IMAGE_MAX: usize = 2000;
 /// Nobody has more keys at once.
 pub const KEYS_MAX: usize = 20;
+/// Nor more passkeys.
+pub const PASSKEYS_MAX: usize = 20;
 
 /// What a key may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +61,15 @@ pub struct ApiKey {
     pub expires_at: Option<DateTime<Utc>>,
     pub last_used_at: Option<DateTime<Utc>>,
     pub expired: bool,
+}
+
+/// A passkey as its person sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passkey {
+    pub id: PasskeyId,
+    pub name: String,
+    pub created_at: DateTime<Utc>,
+    pub last_used_at: Option<DateTime<Utc>>,
 }
 
 /// What is said of a sign-in by a provider that did not work, by its code. Nothing of what an address holds is repeated.

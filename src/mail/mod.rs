@@ -85,6 +85,8 @@ pub enum AccountNews {
     /// Somebody can sign in by a provider now.
     WayInAdded,
     PasswordRemoved,
+    PasskeyAdded,
+    PasskeyRemoved,
 }
 
 /// The shortlist of a job search.

@@ -128,6 +128,33 @@ fn onward(next: &str, otherwise: &str) -> String {
     path
 }
 
+/// Whether this server can have passkeys.
+#[server]
+pub async fn passkeys_are_possible() -> Result<bool, ApiError> {
+    Ok(job_agent::account::passkeys_are_possible(&crate::edge::desk()?))
+}
+
+/// What a device is asked by somebody who has not said who they are, in JSON.
+#[server]
+pub async fn start_passkey_sign_in() -> Result<String, ApiError> {
+    use crate::edge::{self, Aside};
+    let ceremony = job_agent::account::start_passkey_sign_in(&edge::desk()?, &edge::seen_from()).await?;
+    edge::set_aside(Aside::Passkey, Some(&ceremony.cookie))?;
+    Ok(ceremony.options.to_string())
+}
+
+/// The device's answer. The answer of ours is where to go.
+#[server]
+pub async fn finish_passkey_sign_in(answer: String, #[server(default)] next: String) -> Result<String, ApiError> {
+    use crate::edge::{self, Aside};
+    let cookie = edge::aside(Aside::Passkey)?.unwrap_or_default();
+    edge::set_aside(Aside::Passkey, None)?;
+    let answer = serde_json::from_str(&answer).unwrap_or_default();
+    let opened = job_agent::account::finish_passkey_sign_in(&edge::desk()?, &edge::seen_from(), &cookie, answer).await?;
+    edge::set_session_cookie(&opened)?;
+    Ok(onward(&next, "/dashboard"))
+}
+
 /// Redeems the link of a verification mail. The answer is the address that is verified now.
 #[server]
 pub async fn verify_email(token: String) -> Result<String, ApiError> {

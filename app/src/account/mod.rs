@@ -1,9 +1,11 @@
 //! The person: who is signed in, and how they come to be.
 
 pub mod api;
+pub mod authenticator;
 mod entrance;
 mod forgot;
 mod providers;
+mod passkey;
 mod reset;
 mod sign_in;
 mod sign_up;

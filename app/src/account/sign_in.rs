@@ -3,6 +3,7 @@
 use super::{
     api::SignIn,
     entrance::{enter, next, with_next},
+    passkey::PasskeyButton,
     providers::{ProviderNotice, Providers},
 };
 use crate::ui::{
@@ -46,6 +47,7 @@ pub fn SignInPage() -> impl IntoView {
                     <Button weight=Weight::Primary busy>"Sign in"</Button>
                 </div>
             </ActionForm>
+            <PasskeyButton next/>
             <p class="account-aside"><a href="/forgot-password">"Forgot your password?"</a></p>
             <Providers next/>
             <p class="account-other">"New here? " <a href=with_next("/sign-up", next)>"Make an account"</a></p>

@@ -6,7 +6,7 @@ use axum::http::{
     header::{COOKIE, SET_COOKIE},
     request::Parts,
 };
-use job_agent::account::{Challenge, FLOW_MINUTES, PENDING_MINUTES, TRUSTED_DAYS};
+use job_agent::account::{CEREMONY_MINUTES, Challenge, FLOW_MINUTES, PENDING_MINUTES, TRUSTED_DAYS};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use secrecy::{ExposeSecret, SecretString};
@@ -20,6 +20,8 @@ pub enum Aside {
     Departure,
     /// This browser is trusted, so that it is not asked for one.
     Trusted,
+    /// What a device was asked.
+    Passkey,
 }
 
 impl Aside {
@@ -28,6 +30,7 @@ impl Aside {
             Self::Pending => "job_agent.two_factor",
             Self::Departure => "job_agent.state",
             Self::Trusted => "job_agent.trust_device",
+            Self::Passkey => "job_agent.passkey",
         }
     }
 
@@ -36,6 +39,7 @@ impl Aside {
             Self::Pending => i64::from(PENDING_MINUTES) * 60,
             Self::Departure => i64::from(FLOW_MINUTES) * 60,
             Self::Trusted => i64::from(TRUSTED_DAYS) * 24 * 60 * 60,
+            Self::Passkey => i64::from(CEREMONY_MINUTES) * 60,
         }
     }
 }

@@ -14,6 +14,8 @@ mod keys;
 mod leave;
 /// What is mailed by itself.
 mod mail;
+/// Passkeys.
+mod passkeys;
 /// Sessions and the ways in.
 mod security;
 /// The second factor.
@@ -29,6 +31,7 @@ pub use {
     keys::KeysPage,
     leave::LeavePage,
     mail::MailPage,
+    passkeys::PasskeyPage,
     security::SecurityPage,
     two_factor::{CodesPage, OffPage, SetupPage},
     unsubscribe::UnsubscribePage,

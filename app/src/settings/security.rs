@@ -3,6 +3,7 @@
 use super::{
     api::{RevokeAllSessions, RevokeOtherSessions, RevokeSession, SessionCard, Unlink, WaysIn, read_sessions, read_ways_in},
     frame::{Section, SettingsPage},
+    passkeys::PasskeysSection,
     two_factor::TwoFactorSection,
     ways_in::WaysInSections,
 };
@@ -40,6 +41,7 @@ pub fn SecurityPage() -> impl IntoView {
                 <Loaded from=sessions lines=6 show/>
             </Section>
             <TwoFactorSection/>
+            <PasskeysSection/>
             <Loaded from=ways lines=8 show=show_ways/>
         </SettingsPage>
     }

@@ -19,6 +19,11 @@ impl FormErrors {
         Self(Signal::derive(move || value.get().and_then(Result::err)))
     }
 
+    /// Those of a form that is sent in several steps.
+    pub fn of_signal(errors: Signal<Option<ApiError>>) -> Self {
+        Self(errors)
+    }
+
     /// For the line under the field.
     pub fn field(self, name: &'static str) -> MaybeProp<String> {
         Signal::derive(move || self.0.get().and_then(|error| error.field(name))).into()

@@ -39,6 +39,8 @@ impl Composer for Templates {
             AccountNews::BackupCodeUsed => "A backup code was used to sign in",
             AccountNews::WayInAdded => "A way to sign in was added",
             AccountNews::PasswordRemoved => "Your password was removed",
+            AccountNews::PasskeyAdded => "A passkey was added to your account",
+            AccountNews::PasskeyRemoved => "A passkey was removed from your account",
         };
         let html = rendered(&NewsHtml { subject, name, reset_link });
         Rendered { html, text: rendered(&NewsText { subject, name, reset_link }), subject: subject.to_owned() }

@@ -3,6 +3,8 @@
 
 use crate::house::{Product, superuser};
 use crate::web::{Reply, Site, path_of, reply};
+use job_agent::account::{self, SeenFrom};
+use job_agent::error::Error;
 use reqwest::Method;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -140,7 +142,7 @@ async fn what_one_limit_refused_does_not_count_for_everybody(admin: PgPool) {
 async fn every_door_for_strangers_has_a_limit_for_everybody(admin: PgPool) {
     let product = product(&admin).await;
     let site = Site::open(&product).await;
-    for door in ["sign-up", "reset", "verify", "reset-try"] {
+    for door in ["sign-up", "reset", "verify", "reset-try", "passkey", "passkey-try"] {
         counted(&admin, &format!("{door}:everybody"), 1_000_000).await;
     }
     for (path, body) in [
@@ -151,4 +153,7 @@ async fn every_door_for_strangers_has_a_limit_for_everybody(admin: PgPool) {
     ] {
         assert_eq!(site.visitor().json(path, &body).await.status, 429, "{path}");
     }
+    assert_eq!(site.visitor().get("/_auth/passkey/generate-authenticate-options").await.status, 429);
+    let answered = account::finish_passkey_sign_in(&product.web.desk, &SeenFrom::default(), &"x".repeat(43).into(), json!({})).await;
+    assert!(matches!(answered, Err(Error::RateLimited(_))));
 }

@@ -14,6 +14,7 @@ mod attempts;
 mod faults;
 mod secrets;
 mod keys;
+mod passkeys;
 mod two_factor;
 mod flower;
 mod forms;

@@ -2,7 +2,7 @@
 //! it takes what belongs to a person; if it does, it is tried here, or in `strangers`, with somebody else's.
 
 use crate::house::{Product, superuser};
-use crate::strangers::{sources, state};
+use crate::strangers::{passkey_of, sources, state};
 use crate::web::Site;
 use job_agent::account;
 use regex::Regex;
@@ -77,13 +77,21 @@ const ROUTES: &[(&str, Takes)] = &[
     ("/two-factor/send-otp", Token),
     ("/two-factor/verify-backup-code", Token),
     ("/two-factor/verify-totp", Token),
+    // Both answers come with the cookie of the question.
+    ("/passkey/generate-register-options", Nothing),
+    ("/passkey/verify-registration", Token),
+    ("/passkey/generate-authenticate-options", Nothing),
+    ("/passkey/verify-authentication", Token),
+    ("/passkey/list-user-passkeys", Nothing),
+    ("/passkey/update-passkey", IdInBody),
+    ("/passkey/delete-passkey", IdInBody),
 ];
 
 /// Arguments of server functions that name nothing of anybody's. One that ends in `Id` is tried in `strangers`.
 const PLAIN: &[&str] = &[
-    "about", "avoid", "basic_info", "code", "current_password", "days", "email", "every", "filter", "form", "hour", "key", "lean",
-    "location", "message", "name", "new_password", "next", "password", "paused", "remember", "seen", "status", "summary", "timezone",
-    "token", "trust", "why", "work_mode", "write",
+    "about", "answer", "avoid", "basic_info", "code", "current_password", "days", "email", "every", "filter", "form", "hour", "key",
+    "lean", "location", "message", "name", "new_password", "next", "password", "paused", "remember", "seen", "status", "summary",
+    "timezone", "token", "trust", "why", "work_mode", "write",
 ];
 
 fn routes_of_the_program() -> BTreeSet<String> {
@@ -128,9 +136,12 @@ async fn somebody_elses_id_in_a_body_changes_nothing(admin: PgPool) {
     let session = member.session().to_string();
     let way_in = account::linked_accounts(&product.web.desk, &member).await.unwrap()[0].id.to_string();
     let unknown = uuid::Uuid::from_u128(1).to_string();
-    let tried: [(&str, Body, &str); 2] = [
+    let passkey = passkey_of(&product, &member).await;
+    let tried: [(&str, Body, &str); 4] = [
         ("/revoke-session", |id| json!({ "token": id }), &session),
         ("/unlink-account", |id| json!({ "providerId": "credential", "accountId": id }), &way_in),
+        ("/passkey/update-passkey", |id| json!({ "id": id, "name": "mine now" }), &passkey),
+        ("/passkey/delete-passkey", |id| json!({ "id": id }), &passkey),
     ];
     let to_try: Vec<_> = ROUTES.iter().filter(|(_, takes)| *takes == IdInBody).map(|(path, _)| *path).collect();
     assert_eq!(tried.iter().map(|(path, ..)| *path).collect::<Vec<_>>(), to_try, "try here what is new");

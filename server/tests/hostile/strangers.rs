@@ -27,6 +27,7 @@ struct Things {
     export: String,
     key: String,
     way_in: String,
+    passkey: String,
 }
 
 impl Things {
@@ -47,6 +48,7 @@ impl Things {
         account::create_key(desk, member, &new).await.unwrap();
         Self {
             way_in: account::linked_accounts(desk, member).await.unwrap()[0].id.to_string(),
+            passkey: passkey_of(product, member).await,
             key: account::keys(desk, member).await.unwrap()[0].id.to_string(),
             session: elsewhere.session().to_string(),
             export: data::exports(desk, member).await.unwrap()[0].id.to_string(),
@@ -69,6 +71,7 @@ impl Things {
             "uploads" => &self.upload,
             "facts" => &self.fact,
             "exports" => &self.export,
+            "settings" => &self.passkey,
             other => panic!("say here whose id the routes of {other} take"),
         }
     }
@@ -85,9 +88,24 @@ impl Things {
             "SessionId" => &self.session,
             "ApiKeyId" => &self.key,
             "WayInId" => &self.way_in,
+            "PasskeyId" => &self.passkey,
             other => panic!("say here whose id a {other} is"),
         }
     }
+}
+
+/// A passkey of theirs. No device made it, so that it opens nothing.
+pub async fn passkey_of(product: &Product, member: &Member) -> String {
+    let id: uuid::Uuid = product.web.desk.new_id();
+    let mut tx = product.web.desk.db.owned(member.id()).await.unwrap();
+    sqlx::query("insert into passkey (id, user_id, name, credential_id, credential) values ($1, $2, 'Nordwind', $1::text, '{}')")
+        .bind(id)
+        .bind(member.id().0)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    id.to_string()
 }
 
 /// The text of all Rust files below a folder of the tree.
@@ -159,7 +177,16 @@ async fn everything(site: &Site, visitor: &Visitor<'_>, things: &Things) -> Vec<
         answers.push((format!("{method} {route}"), reply(request).await));
     }
     for (function, argument, kind) in functions() {
-        let more = [("status", "dismissed"), ("why", "mine now"), ("every", "day"), ("hour", "7"), ("timezone", "UTC"), ("paused", "true")];
+        let more = [
+            ("status", "dismissed"),
+            ("why", "mine now"),
+            ("every", "day"),
+            ("hour", "7"),
+            ("timezone", "UTC"),
+            ("paused", "true"),
+            ("name", "mine now"),
+            ("password", "mine now"),
+        ];
         let fields: Vec<_> = std::iter::once((argument.as_str(), things.of_type(&kind))).chain(more).collect();
         answers.push((format!("function {function}"), visitor.call(&function, &fields).await));
     }
@@ -172,7 +199,7 @@ pub async fn state(admin: &PgPool) -> String {
     let mut text = String::new();
     for table in [
         "run", "run_event", "session", "account", "data_export", "api_key", "job_search", "matched_job", "letter", "upload", "fact",
-        "delivery", "chat_message", "schedule",
+        "delivery", "chat_message", "schedule", "passkey",
     ] {
         let sum = format!("select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {table} t");
         let sum: String = sqlx::query_scalar(sqlx::AssertSqlSafe(sum)).fetch_one(&all).await.unwrap();
@@ -211,6 +238,7 @@ async fn somebody_elses_id_is_not_found_anywhere_and_nothing_changes(admin: PgPo
         export: uuid::Uuid::from_u128(8).to_string(),
         key: uuid::Uuid::from_u128(9).to_string(),
         way_in: uuid::Uuid::from_u128(10).to_string(),
+        passkey: uuid::Uuid::from_u128(11).to_string(),
     };
     for ((what, foreign), (_, none)) in answers.iter().zip(everything(&site, &other, &unknown).await) {
         assert_eq!(foreign.status, none.status, "{what}");
@@ -273,7 +301,8 @@ async fn who_is_not_signed_in_gets_nothing_private(admin: PgPool) {
     }
     let open = [
         "sign_up", "sign_in", "verify_email", "forgot_password", "reset_password", "stop_digest", "me", "read_me", "pulse", "read_pulse",
-        "ReadMe", "read_providers", "read_pending", "finish_sign_in",
+        "ReadMe", "read_providers", "read_pending", "finish_sign_in", "passkeys_are_possible", "start_passkey_sign_in",
+        "finish_passkey_sign_in",
     ];
     for (path, _) in server_fn_paths() {
         let name = name_of(path);
@@ -292,6 +321,7 @@ async fn who_is_not_signed_in_gets_nothing_private(admin: PgPool) {
             ("new_password", "p"),
             ("token", "t"),
             ("code", "c"),
+            ("answer", "{}"),
             ("status", "saved"),
             ("every", "day"),
             ("hour", "7"),

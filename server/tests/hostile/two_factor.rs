@@ -44,15 +44,15 @@ fn code(secret: &SecretString, desk: &Desk) -> String {
 }
 
 /// Somebody whose second factor is on, on a clock that stands.
-struct Guarded {
-    desk: Desk,
-    member: Member,
+pub struct Guarded {
+    pub desk: Desk,
+    pub member: Member,
     secret: SecretString,
     codes: Vec<SecretString>,
 }
 
 impl Guarded {
-    async fn new(product: &Product) -> Self {
+    pub async fn new(product: &Product) -> Self {
         let desk = later(&product.web.desk, 0);
         let member = product.member(MARA).await;
         let setup = account::start_two_factor(&desk, &member, password()).await.unwrap();
@@ -62,7 +62,7 @@ impl Guarded {
         Self { desk: later(&desk, 1), member, secret: setup.secret, codes }
     }
 
-    fn code(&self) -> String {
+    pub fn code(&self) -> String {
         code(&self.secret, &self.desk)
     }
 
@@ -83,7 +83,7 @@ impl Guarded {
     }
 }
 
-fn totp(code: impl Into<String>) -> Proof {
+pub fn totp(code: impl Into<String>) -> Proof {
     Proof::Totp(code.into())
 }
 

@@ -58,6 +58,13 @@ async fn a_pre_registered_address_is_not_left_to_who_took_it(admin: PgPool) {
     let member = mallory.who().await.unwrap();
     let key =
         account::create_key(desk, &member, &NewKey { name: "back door".into(), scopes: vec![Scope::Write], days: None }).await.unwrap();
+    let mut tx = desk.db.owned(member.id()).await.unwrap();
+    sqlx::query("insert into passkey (id, user_id, name, credential_id, credential) values ($1, $1, 'Back door', 'x', '{}')")
+        .bind(member.id().0)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
     account::change_email(desk, &member, "mallory@evil.example", password(), None).await.unwrap();
     house.product.work().await;
     let mail = house.product.outbox().into_iter().find(|mail| mail.to == "mallory@evil.example").unwrap();
@@ -70,6 +77,7 @@ async fn a_pre_registered_address_is_not_left_to_who_took_it(admin: PgPool) {
     assert!(mallory.who().await.is_none(), "the session has ended");
     assert!(!has_password(&house, "ada@example.org").await, "the password is gone");
     assert!(account::member_by_key(desk, &key).await.unwrap().is_none(), "the key is revoked");
+    assert!(account::passkeys(desk, &now).await.unwrap().is_empty(), "the passkey is removed");
     assert!(account::prove_address(desk, None, &link).await.is_err(), "the link is void");
     house.product.work().await;
     assert!(told(&house, "ada@example.org", "Your password was removed"));

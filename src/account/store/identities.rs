@@ -114,5 +114,5 @@ pub(in crate::account) async fn wipe_ways_in(tx: &mut Tx, user: UserId, keep: Op
     sqlx::query!("update verification set consumed_at = now() where user_id = $1 and consumed_at is null", user.0)
         .execute(&mut **tx)
         .await?;
-    Ok(())
+    super::remove_passkeys(tx, user).await
 }

@@ -90,6 +90,28 @@ impl Fields {
         Some(self.text(name))
     }
 
+    /// What has to be there, whatever it is.
+    pub fn anything(&mut self, name: &str) -> Value {
+        match self.raw(name) {
+            Some(value) => value.clone(),
+            None => {
+                self.wrong(name, "nonoptional");
+                Value::Null
+            }
+        }
+    }
+
+    /// An object that has to be there, whatever it holds.
+    pub fn record(&mut self, name: &str) -> Value {
+        match self.raw(name) {
+            Some(record @ Value::Object(_)) => record.clone(),
+            _ => {
+                self.wrong(name, "record");
+                Value::Null
+            }
+        }
+    }
+
     /// A yes or no that may be missing.
     pub fn optional_flag(&mut self, name: &str) -> Option<bool> {
         match self.raw(name)? {

@@ -6,6 +6,7 @@ mod answer;
 mod call;
 mod fields;
 mod origin;
+mod passkey;
 mod password;
 mod session;
 mod sign;
@@ -51,6 +52,13 @@ pub fn router(web: &Web) -> Router {
         .route("/two-factor/generate-backup-codes", post(two_factor::new_codes))
         .route("/two-factor/verify-backup-code", post(two_factor::verify_backup_code))
         .route("/two-factor/send-otp", post(two_factor::send_otp))
+        .route("/passkey/generate-register-options", get(passkey::register_options))
+        .route("/passkey/generate-authenticate-options", get(passkey::sign_in_options))
+        .route("/passkey/verify-registration", post(passkey::register))
+        .route("/passkey/verify-authentication", post(passkey::sign_in))
+        .route("/passkey/list-user-passkeys", get(passkey::list))
+        .route("/passkey/update-passkey", post(passkey::update))
+        .route("/passkey/delete-passkey", post(passkey::delete))
         .route("/send-verification-email", post(verification::send))
         .route("/verify-email", get(verification::verify))
         .route("/change-email", post(user::change_email))

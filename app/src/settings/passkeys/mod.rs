@@ -1,0 +1,12 @@
+//! Passkeys in the settings.
+
+/// What the pages ask and do.
+pub mod api;
+/// One of them: another name, or gone.
+mod one;
+/// What is asked before they change.
+mod proof;
+/// The list, and a new one.
+mod section;
+
+pub use {one::PasskeyPage, section::PasskeysSection};

@@ -1,0 +1,67 @@
+//! What somebody shows again before their passkeys change: a passkey is both factors, so that whoever adds one has to have both.
+
+use crate::account::linked_accounts;
+use crate::account::session::Member;
+use crate::account::sign::ask_again;
+use crate::account::two_factor::{Proof, show_second_factor};
+use crate::desk::Desk;
+use crate::error::{Error, Result};
+use chrono::TimeDelta;
+use secrecy::SecretString;
+
+/// Minutes after a sign-in in which it stands for the password, where none can be asked.
+const FRESH_MINUTES: i64 = 15;
+
+/// What stands for the first factor.
+#[derive(Debug)]
+pub enum Again {
+    /// As the pages ask; who has no password shows a fresh sign-in instead.
+    Password(SecretString),
+    /// As clients of the protocol have it, which has no field for a password.
+    FreshSession,
+}
+
+/// What a person is asked before their passkeys change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    pub password: bool,
+    pub code: bool,
+}
+
+/// What a person will be asked.
+pub async fn asked_for_passkeys(desk: &Desk, member: &Member) -> Result<Asked> {
+    Ok(Asked { password: has_password(desk, member).await?, code: member.card().two_factor })
+}
+
+async fn has_password(desk: &Desk, member: &Member) -> Result<bool> {
+    Ok(linked_accounts(desk, member).await?.iter().any(|way| way.provider == "credential"))
+}
+
+/// The first factor.
+pub(super) async fn ask_first(desk: &Desk, member: &Member, again: Again) -> Result<()> {
+    member.in_person()?;
+    match again {
+        Again::Password(password) if has_password(desk, member).await? => ask_again(desk, member.id(), password, "password").await,
+        _ => is_fresh(desk, member),
+    }
+}
+
+/// The second one, where it is on. It is used up.
+pub(super) async fn ask_second(desk: &Desk, member: &Member, proof: Option<Proof>) -> Result<()> {
+    if !member.card().two_factor {
+        return Ok(());
+    }
+    show_second_factor(desk, member, proof.unwrap_or_else(|| Proof::Totp(String::new()))).await
+}
+
+/// Refuses a session that was opened too long ago.
+fn is_fresh(desk: &Desk, member: &Member) -> Result<()> {
+    if desk.now() - member.session_in_full().created_at > TimeDelta::minutes(FRESH_MINUTES) {
+        return Err(Error::refused(
+            "SESSION_NOT_FRESH",
+            "",
+            "This asks for a sign-in of the last quarter of an hour. Sign out and in again.",
+        ));
+    }
+    Ok(())
+}
