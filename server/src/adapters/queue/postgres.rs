@@ -11,7 +11,11 @@ use job_agent::run::{Kind, Queue, Worker};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+
+/// Consumers that this process has begun.
+static CONSUMERS: AtomicU64 = AtomicU64::new(0);
 
 /// The queue: one a kind, so that a worker of some kinds hears of those alone.
 #[derive(Clone)]
@@ -65,7 +69,8 @@ pub(super) fn consume(queue: &PostgresQueue, worker: Arc<Worker>, kind: Kind) ->
     let stop = worker.stop().clone();
     // Another name each time: under one that is known apalis takes a lock that stays with a connection of the pool, and from then on
     // refuses the same name on every other one. What the old consumer held is handed out again when it is not seen any more.
-    let consumer = WorkerBuilder::new(format!("{}/{}/{}", worker.name(), kind.key(), uuid::Uuid::now_v7()))
+    let nth = CONSUMERS.fetch_add(1, Ordering::Relaxed);
+    let consumer = WorkerBuilder::new(format!("{}/{}/{nth}", worker.name(), kind.key()))
         .backend(PostgresQueue::storage(&queue.consuming, kind).with_pubsub())
         .concurrency(worker.concurrency())
         .parallelize(tokio::spawn)
