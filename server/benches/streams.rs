@@ -159,7 +159,7 @@ async fn visitors(web: &PgPool, people: usize) -> Vec<Visitor> {
     let mut tx = web.begin().await.unwrap();
     sqlx::query("select set_config('app.purpose', 'authenticating', true)").execute(&mut *tx).await.unwrap();
     let rows: Vec<(Uuid, Uuid, String)> =
-        sqlx::query_as(r#"select id, image::uuid, lpad(substring(email from '[0-9]+'), 64, '0') from "user""#)
+        sqlx::query_as(r#"select id, image::uuid, lpad(substring(email from '[0-9]+'), 64, '0') from "user" where image is not null"#)
             .fetch_all(&mut *tx)
             .await
             .unwrap();

@@ -4,17 +4,26 @@ use crate::house::{Product, superuser};
 use server::adapters::queue::Messages;
 use server::work;
 use sqlx::PgPool;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
-/// What this database has committed, everybody's.
-async fn commits(all: &PgPool) -> i64 {
-    let count = "select xact_commit from pg_stat_database where datname = current_database()";
-    sqlx::query_scalar(count).fetch_one(all).await.unwrap()
+static ASKED: AtomicUsize = AtomicUsize::new(0);
+
+/// Counts what sqlx says it has asked. Postgres' own counters come late.
+struct Counter;
+
+impl<S: tracing::Subscriber> Layer<S> for Counter {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target() == "sqlx::query" {
+            ASKED.fetch_add(1, Ordering::Relaxed);
+        }
+    }
 }
 
-/// Waits for the worker's next sign of life; returns how often it asked.
-async fn beat(all: &PgPool) -> i64 {
+/// Waits for the worker's next sign of life; returns how often this asked.
+async fn beat(all: &PgPool) -> usize {
     let seen = "select coalesce(max(seen_at), '-infinity')::text from run_worker";
     let before: String = sqlx::query_scalar(seen).fetch_one(all).await.unwrap();
     for asked in 2..300 {
@@ -34,19 +43,21 @@ async fn it_leaves_the_database_alone(admin: PgPool) {
     let stop = CancellationToken::new();
     let (desk, told, config) = (product.worker.desk.clone(), stop.clone(), product.config.clone());
     let messages = Messages::open(None, desk.db.pool()).unwrap();
+    // Each test is a process of its own, so this hears all of it.
+    tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Counter)).unwrap();
     let working = async move { work::work(desk, &messages, work::handlers(), &config.work, told).await };
     let watching = async {
         // The first comes while it is still starting.
         beat(&all).await;
         beat(&all).await;
-        let (before, begun) = (commits(&all).await, Instant::now());
-        let asked = beat(&all).await + beat(&all).await;
-        let after = commits(&all).await;
+        let (before, begun) = (ASKED.load(Ordering::Relaxed), Instant::now());
+        let own = beat(&all).await + beat(&all).await;
+        let after = ASKED.load(Ordering::Relaxed);
         stop.cancel();
-        (after - before - asked, begun.elapsed().as_secs_f64())
+        (after - before - own, begun.elapsed().as_secs_f64())
     };
-    let ((), (committed, seconds)) = tokio::join!(working, watching);
-    println!("{committed} transactions in {seconds:.1} s");
+    let ((), (asked, seconds)) = tokio::join!(working, watching);
+    println!("{asked} questions in {seconds:.1} s");
     // Some beats and sweeps; without rest it were hundreds a second.
-    assert!(committed as f64 / seconds < 40.0, "{committed} transactions in {seconds:.1} s");
+    assert!(asked as f64 / seconds < 40.0, "{asked} questions in {seconds:.1} s");
 }
