@@ -285,6 +285,7 @@ impl Stream {
 pub struct Process {
     pub address: SocketAddr,
     child: Child,
+    _folder: tempfile::TempDir,
 }
 
 impl Process {
@@ -292,13 +293,13 @@ impl Process {
         // It starts only where it may see that every migration is there.
         job_agent::db::migrate(admin).await.unwrap();
         let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let folder = std::env::temp_dir();
+        let folder = tempfile::tempdir().unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_job-agent"))
-            .args(["serve", "--listen-addr", &address.to_string()])
+            .args(["serve", "--listen-addr", &address.to_string(), "--data-dir", folder.path().to_str().unwrap()])
             .args(["--database-url", pooled::through(as_role(admin, "job_agent_ui")).to_url_lossy().as_str()])
             .args(["--listen-database-url", as_role(admin, "job_agent_ui").to_url_lossy().as_str()])
             .env("LEPTOS_OUTPUT_NAME", "job-agent")
-            .env("LEPTOS_SITE_ROOT", folder)
+            .env("LEPTOS_SITE_ROOT", folder.path())
             .env("RUST_LOG", "warn")
             .env_remove("WORKER_DATABASE_URL")
             .env_remove("ADMIN_DATABASE_URL")
@@ -311,7 +312,7 @@ impl Process {
             }
         };
         tokio::time::timeout(Duration::from_secs(30), listening).await.expect("it serves");
-        Self { address, child }
+        Self { address, child, _folder: folder }
     }
 
     /// Asks it to stop, as a service manager does; how long it took.
