@@ -54,8 +54,7 @@ export default defineConfig({
           LISTEN_ADDR: `127.0.0.1:${process.env.E2E_PORT}`,
           PUBLIC_URL: baseURL,
           TRUSTED_PROXIES: '127.0.0.1',
-          GREENHOUSE_BASE_URL: boards,
-          LEVER_BASE_URL: boards,
+          SOURCES_BASE_URL: boards,
           OIDC_PROVIDERS: JSON.stringify([provider]),
         },
       }

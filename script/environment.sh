@@ -10,7 +10,6 @@ export BEGAN
 # The versions that belong together. wasm-bindgen's has to be that of Cargo.lock.
 RUST_MINIMUM=1.96
 LEPTOS_VERSION=0.3.11
-SQLX_VERSION=0.9.0
 BINDGEN_VERSION=0.2.130
 WASM=wasm32-unknown-unknown
 

@@ -1,6 +1,6 @@
 # Sourced by script/test: a database server for the tests, without durability, gone when they end.
 # Everybody on this machine may enter as anybody: it holds test data and lives for minutes.
-PG_FOLDER= PG_BIN=
+PG_FOLDER= PG_DATA= PG_BIN=
 
 as_postgres() {
   if [ "$(id -u)" != 0 ]; then "$@"
@@ -13,12 +13,15 @@ start_postgres() {
   PG_BIN=$(postgres_programs) || die "no Postgres server is installed; run script/setup test"
   # Not under target/: the account that the server runs as may be unable to pass through the folders above it.
   PG_FOLDER=$(mktemp -d "${TMPDIR:-/tmp}/job-agent-test-XXXXXX")
-  if [ "$(id -u)" = 0 ]; then chown "$(as_postgres id -u)" "$PG_FOLDER"; fi
-  as_postgres "$PG_BIN/initdb" -A trust -U postgres -E UTF8 --locale=C.UTF-8 --no-sync -D "$PG_FOLDER/data" >/dev/null || return 1
+  # In memory where there is much of it: a test makes a database by copying one.
+  PG_DATA=$PG_FOLDER/data
+  if [ "$(df -m --output=avail /dev/shm 2>/dev/null | tail -n1)" -ge 8000 ] 2>/dev/null; then PG_DATA=$(mktemp -d /dev/shm/job-agent-test-XXXXXX); fi
+  if [ "$(id -u)" = 0 ]; then mkdir -p "$PG_DATA" && chown "$(as_postgres id -u)" "$PG_FOLDER" "$PG_DATA"; fi
+  as_postgres "$PG_BIN/initdb" -A trust -U postgres -E UTF8 --locale=C.UTF-8 --no-sync -D "$PG_DATA" >/dev/null || return 1
   local attempt
   for attempt in 1 2 3 4 5; do
     PGPORT=$((20000 + RANDOM))
-    if as_postgres "$PG_BIN/pg_ctl" -s -w -D "$PG_FOLDER/data" -l "$PG_FOLDER/log" -o "-p $PGPORT -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+    if as_postgres "$PG_BIN/pg_ctl" -s -w -D "$PG_DATA" -l "$PG_FOLDER/log" -o "-p $PGPORT -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
       -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300" start </dev/null; then break; fi
     if [ "$attempt" = 5 ]; then tail "$PG_FOLDER/log" >&2; die "the tests' Postgres does not start"; fi
   done
@@ -80,7 +83,20 @@ stop_pgbouncer() {
 stop_postgres() {
   if [ -z "$PG_FOLDER" ]; then return; fi
   stop_pgbouncer
-  as_postgres "$PG_BIN/pg_ctl" -s -m immediate -D "$PG_FOLDER/data" stop </dev/null 2>/dev/null || true
-  rm -rf "$PG_FOLDER"
+  as_postgres "$PG_BIN/pg_ctl" -s -m immediate -D "$PG_DATA" stop </dev/null 2>/dev/null || true
+  rm -rf "$PG_FOLDER" "$PG_DATA"
   PG_FOLDER=
+}
+
+# Every migration on an empty database, as the program would run them; the compiler asks that database what the queries are.
+migrate() { local file; for file in "$ROOT"/migrations/*.sql; do "$PG_BIN/psql" -qX1 -v ON_ERROR_STOP=1 -f "$file" "$DATABASE_URL" >/dev/null || return 1; done; }
+
+# record_queries FOLDER COMMAND…: runs a build whose compiler asks the database what each query takes and gives, and writes that down.
+record_queries() {
+  local folder=$1
+  shift
+  rm -rf "$folder" && mkdir -p "$folder"
+  # Only what is compiled is asked.
+  touch "$ROOT/src/lib.rs"
+  RUSTC_WORKSPACE_WRAPPER=$ROOT/script/compiler.sh QUERIES=$folder QUERIES_DATABASE_URL=$DATABASE_URL "$@"
 }

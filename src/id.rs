@@ -93,4 +93,10 @@ ids! {
     DeliveryId,
     /// A posting that the person pursues.
     ApplicationId,
+    /// A working document.
+    ResumeId,
+    /// A state of one that was kept.
+    ResumeVersionId,
+    /// A file that was made from one.
+    ArtifactId,
 }

@@ -41,6 +41,8 @@ pub mod profile;
 pub mod letter;
 /// What a person looks for, and the matches that were found.
 pub mod search;
+/// The working documents, and the files that are made from them.
+pub mod resume;
 /// Applications that the person pursues.
 pub mod application;
 /// Results sent by mail.

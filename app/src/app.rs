@@ -12,11 +12,14 @@ use crate::{
         ProfilePage,
         onboarding::{AboutPage, CvPage, ReviewPage, VibeCheckPage},
     },
+    resume::{ResumePage, ResumesPage},
     run::{LiveRuns, RunPage, RunsPage},
     search::{MatchPage, MatchesPage, SearchPage, SearchesPage},
     settings::{
-        AccountPage, CodesPage, DataPage, KeysPage, LeavePage, MailPage, OffPage, PasskeyPage, SecurityPage, SetupPage, UnsubscribePage,
+        AccountPage, CodesPage, DataPage, KeysPage, LeavePage, MailPage, OffPage, PasskeyPage, RankingPage, SecurityPage, SetupPage,
+        UnsubscribePage,
     },
+    status::StatusPage,
     ui::toast::Toasts,
 };
 use leptos::prelude::*;
@@ -56,6 +59,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/runs/:id") view=RunPage ssr=SsrMode::Async/>
                         <Route path=path!("/matches") view=MatchesPage ssr=SsrMode::Async/>
                         <Route path=path!("/matches/:id") view=MatchPage ssr=SsrMode::Async/>
+                        <Route path=path!("/resumes") view=ResumesPage ssr=SsrMode::Async/>
+                        <Route path=path!("/resumes/:id") view=ResumePage ssr=SsrMode::Async/>
                         <Route path=path!("/letters") view=LettersPage ssr=SsrMode::Async/>
                         <Route path=path!("/letters/:id") view=LetterPage ssr=SsrMode::Async/>
                         <Route path=path!("/ops") view=OpsPage ssr=SsrMode::Async/>
@@ -74,7 +79,9 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/settings/security/passkeys/:id") view=PasskeyPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/api-keys") view=KeysPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/mail") view=MailPage ssr=SsrMode::Async/>
+                        <Route path=path!("/settings/ranking") view=RankingPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/data") view=DataPage ssr=SsrMode::Async/>
+                        <Route path=path!("/status") view=StatusPage ssr=SsrMode::Async/>
                         <Route path=path!("/verify-email") view=VerifyEmailPage ssr=SsrMode::Async/>
                         <Route path=path!("/unsubscribe") view=UnsubscribePage ssr=SsrMode::Async/>
                         <Route path=path!("/onboarding/about") view=AboutPage ssr=SsrMode::Async/>
@@ -87,6 +94,7 @@ pub fn App() -> impl IntoView {
             <footer class="shell-footer">
                 <div class="shell-footer-inner">
                     <span>"Job Agent runs on this server. Your CV stays here."</span>
+                    <a href="/status">"Status"</a>
                 </div>
             </footer>
         </Router>

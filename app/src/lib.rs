@@ -31,8 +31,12 @@ pub mod settings;
 pub mod ops;
 /// Cover letters.
 pub mod letter;
+/// The working documents, and the files that are made from them.
+pub mod resume;
 /// The person's numbers, and what to do next.
 pub mod dashboard;
+/// How this server and its sources are doing.
+pub mod status;
 
 pub use app::App;
 #[cfg(feature = "ssr")]

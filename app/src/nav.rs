@@ -13,11 +13,12 @@ use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_location;
 
 /// Each section with its address; a page under the address belongs to it too.
-const SECTIONS: [(&str, &str); 6] = [
+const SECTIONS: [(&str, &str); 7] = [
     ("Dashboard", "/dashboard"),
     ("Profile", "/profile"),
     ("Searches", "/searches"),
     ("Matches", "/matches"),
+    ("Résumés", "/resumes"),
     ("Letters", "/letters"),
     ("Runs", "/runs"),
 ];

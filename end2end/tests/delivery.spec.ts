@@ -10,3 +10,11 @@ test('the shortlist is mailed with its letters, and the report leads to how that
   await expect(mail).toHaveCount(1);
   expect((await mail.innerText()).match(/\.pdf \(\d+ bytes\)/g)).toHaveLength(3);
 });
+
+test('the next digest can be looked at before it leaves', async ({ page }) => {
+  await page.goto('/settings/mail');
+  const link = page.getByRole('link', { name: 'See how the next one looks' });
+  const answer = await page.request.get((await link.getAttribute('href')) ?? '');
+  expect(answer.headers()['content-security-policy']).toContain('sandbox');
+  expect(await answer.text()).toContain('this is new since your last digest');
+});

@@ -3,7 +3,7 @@ import { signUp } from './steps';
 
 test('public pages are accessible and fit a phone', async ({ page }) => {
   test.setTimeout(120_000);
-  for (const path of ['/', '/sign-in', '/sign-up', '/verify-email']) {
+  for (const path of ['/', '/status', '/sign-in', '/sign-up', '/verify-email']) {
     await page.goto(path);
     await hydrated(page);
     await expectToFitAPhone(page);
@@ -16,7 +16,7 @@ test('pages of somebody new are accessible, fit a phone and say what comes next'
   await signUp(page, 'new');
   const empty = [
     '/onboarding/about', '/onboarding/cv', '/onboarding/vibe-check', '/onboarding/review', '/dashboard', '/profile', '/searches', '/runs',
-    '/matches', '/letters',
+    '/matches', '/letters', '/resumes',
   ];
   for (const path of empty) {
     await page.goto(path);
@@ -31,7 +31,7 @@ testAsMara('pages full of data are accessible and fit a phone', async ({ page, m
   testAsMara.setTimeout(300_000);
   const full = [
     '/', '/dashboard', '/onboarding/cv', '/onboarding/review', '/profile', '/searches', mara.search, '/runs', mara.run, '/matches', mara.match,
-    '/letters', mara.letter,
+    '/letters', mara.letter, '/resumes',
   ];
   for (const path of full) {
     await page.goto(path);

@@ -36,9 +36,9 @@ test('the whole way, from signing up to a letter, without JavaScript', async ({ 
 
   await test.step('CVs, of which two cannot be used', async () => {
     const large = { name: 'scan.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(11 * 1024 * 1024) };
-    const wrong = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('No PDF at all') };
+    const wrong = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('<!doctype html><p>No CV at all') };
     await uploadPlainly(page, [wrong, large]);
-    await expect(page.getByText(/notes\.txt: This is not a PDF/)).toBeVisible();
+    await expect(page.getByText(/notes\.txt: This is a web page/)).toBeVisible();
     await expect(page.getByText(/scan\.pdf: This file is larger than 10 MB/)).toBeVisible();
     await uploadPlainly(page);
     await expect(page.getByRole('list', { name: 'Your CVs' }).getByText('cv.pdf')).toBeVisible();

@@ -142,7 +142,7 @@ test.describe('uploads', () => {
       const data = new DataTransfer();
       const bytes = Uint8Array.from(atob(pdf), (letter) => letter.charCodeAt(0));
       data.items.add(new File([bytes], 'mara.pdf', { type: 'application/pdf' }));
-      data.items.add(new File(['No PDF at all'], 'notes.pdf', { type: 'application/pdf' }));
+      data.items.add(new File(['<!doctype html><p>No CV at all'], 'notes.pdf', { type: 'application/pdf' }));
       data.items.add(new File([new Uint8Array(11 * 1024 * 1024)], 'scan.pdf', { type: 'application/pdf' }));
       return data;
     }, readFileSync(CV).toString('base64'));
@@ -153,7 +153,7 @@ test.describe('uploads', () => {
     await expect(zone).not.toHaveAttribute('data-over');
     await expect(page.getByRole('list', { name: 'Your CVs' }).getByText('mara.pdf')).toBeVisible();
     const stuck = page.getByRole('list', { name: 'Files on their way' });
-    await expect(stuck.getByRole('listitem').filter({ hasText: 'notes.pdf' })).toContainText('This is not a PDF');
+    await expect(stuck.getByRole('listitem').filter({ hasText: 'notes.pdf' })).toContainText('This is a web page');
     await expect(stuck.getByRole('listitem').filter({ hasText: 'scan.pdf' })).toContainText('larger than 10 MB');
     await expect(stuck.getByRole('listitem')).toHaveCount(2);
     for (let left = 2; left > 0; left--) await stuck.getByRole('button', { name: 'Dismiss' }).first().click();

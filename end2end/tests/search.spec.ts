@@ -25,7 +25,7 @@ testAsMara('a search is run again from its page, under a name of its own', async
   await page.getByLabel('Name of this search').fill(name);
   await page.getByLabel('Letters for the best').fill('0');
   await page.getByLabel('Mail me the shortlist').uncheck();
-  await startRun(page, 'Start search');
+  await startRun(page, 'Save the search');
   await expect(page.getByRole('heading', { name: 'Report' })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText('None was written.')).toBeVisible();
   await expect(page.getByText('Nothing was mailed, as the settings say.')).toBeVisible();
@@ -34,6 +34,25 @@ testAsMara('a search is run again from its page, under a name of its own', async
   await page.goto((await link.getAttribute('href')) ?? '');
   await expect(page).toHaveTitle(`${name} · Job Agent`);
   await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
+});
+
+testAsMara('a search is copied, and its copy changed without a run', async ({ page, mara }) => {
+  await page.goto(mara.search);
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Make a copy' }).click();
+  await expect(page.getByText('This is the copy.')).toBeVisible();
+  await expect(page).not.toHaveURL(mara.search);
+  await hydrated(page);
+  await expect(page.getByRole('link', { name: 'Last run' })).toHaveCount(0);
+  await page.getByLabel('Name of this search').fill('Only platforms');
+  await page.getByLabel('Titles').fill('Platform engineer');
+  await page.getByLabel('Run it now').uncheck();
+  await page.getByRole('button', { name: 'Save the search' }).click();
+  await expect(page.getByText('The search is saved.')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Only platforms' })).toBeVisible();
+  await expect(page.getByLabel('Titles')).toHaveValue('Platform engineer');
+  await expectAccessible(page);
+  await expectToFitAPhone(page);
 });
 
 testAsMara.describe('a timetable', () => {
@@ -86,8 +105,8 @@ testAsMara.describe('without JavaScript', () => {
     const titles = 'Rust engineer\nPlatform engineer, &lt;ledgers&gt; & "clearing" </textarea><h1>No</h1>';
     await page.getByLabel('Name of this search').fill('Ledgers');
     await page.getByLabel('Titles').fill(titles);
-    await page.getByLabel('Places').fill('Genève');
-    await page.getByRole('checkbox', { name: 'Remote' }).check();
+    await page.getByRole('textbox', { name: 'Places' }).fill('Genève');
+    await page.getByRole('checkbox', { name: 'Remote', exact: true }).check();
     await page.getByRole('checkbox', { name: /^Greenhouse/ }).check();
     await page.getByRole('checkbox', { name: /^Sample/ }).uncheck();
     await page.getByLabel('Companies at Greenhouse').fill('acme\nglobex');
@@ -98,8 +117,8 @@ testAsMara.describe('without JavaScript', () => {
     await expect(page.locator('#limit-error')).toHaveText('Enter a whole number, or leave it empty.');
     await expect(page.getByLabel('Name of this search')).toHaveValue('Ledgers');
     await expect(page.getByLabel('Titles')).toHaveValue(titles);
-    await expect(page.getByLabel('Places')).toHaveValue('Genève');
-    await expect(page.getByRole('checkbox', { name: 'Remote' })).toBeChecked();
+    await expect(page.getByRole('textbox', { name: 'Places' })).toHaveValue('Genève');
+    await expect(page.getByRole('checkbox', { name: 'Remote', exact: true })).toBeChecked();
     await expect(page.getByRole('checkbox', { name: 'Hybrid' })).not.toBeChecked();
     await expect(page.getByRole('checkbox', { name: /^Greenhouse/ })).toBeChecked();
     await expect(page.getByRole('checkbox', { name: /^Sample/ })).not.toBeChecked();
@@ -107,6 +126,24 @@ testAsMara.describe('without JavaScript', () => {
     await expect(page.getByLabel('Currency')).toHaveValue('CHF');
     await expect(page.getByLabel('Matches at most')).toHaveValue('many');
     await expect(page.getByLabel('Mail me the shortlist')).not.toBeChecked();
+  });
+
+  testAsMara('a company is named by its job page', async ({ page }) => {
+    await page.goto('/searches');
+    const asked = page.getByLabel('Companies and openings to ask for');
+    await page.getByLabel('Name of this search').fill('By their pages');
+    await page.getByLabel('Mail me the shortlist').uncheck();
+    await asked.fill('Nobody & Sons\nhttps://jobs.lever.co/acme/7f0c');
+    await page.getByRole('button', { name: 'Start search' }).click();
+    await expect(page.locator('#boards-error')).toContainText('No board is known for: Nobody & Sons.');
+    await expect(asked).toHaveValue('Nobody & Sons\nhttps://jobs.lever.co/acme/7f0c');
+    await asked.fill('https://jobs.lever.co/acme/7f0c');
+    await page.getByRole('button', { name: 'Start search' }).click();
+    await expect(page).toHaveURL(/\/runs\//);
+    await page.goto('/searches');
+    await page.getByRole('link', { name: 'By their pages' }).click();
+    await expect(page.getByLabel('Companies at Lever')).toHaveValue('acme');
+    await expect(page.getByRole('checkbox', { name: /^Lever/ })).toBeChecked();
   });
 
   testAsMara('a timetable is set, rests, goes on and is taken away', async ({ page, mara }) => {

@@ -23,7 +23,7 @@ export class OwnServer {
 
   private get env() {
     const boards = `http://127.0.0.1:${process.env.E2E_BOARDS_PORT}`;
-    return { ...process.env, LISTEN_ADDR: `127.0.0.1:${this.port}`, PUBLIC_URL: this.url, DATA_DIR: this.folder, GREENHOUSE_BASE_URL: boards };
+    return { ...process.env, LISTEN_ADDR: `127.0.0.1:${this.port}`, PUBLIC_URL: this.url, DATA_DIR: this.folder, SOURCES_BASE_URL: boards };
   }
 
   /** Returns when it answers. */

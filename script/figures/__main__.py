@@ -6,9 +6,11 @@ import auth
 import browser
 import compare
 import development
+import documents
 import queues
 import reading
 import runs
+import searching
 import serving
 import streams
 from table import Table
@@ -24,7 +26,9 @@ FIGURES = {
     "weight": browser.weight,
     "auth": auth.auth,
     "sse": streams.sse,
+    "documents": documents.documents,
     "runs": runs.runs,
+    "search": searching.search,
     "queues": queues.queues,
     "run": development.run,
     "watch": development.watch,

@@ -3,19 +3,19 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that cannot go on ends")]
 
+mod ground;
+
 use async_trait::async_trait;
 use clap::Parser;
+use ground::Ground;
 use job_agent::account::{self, Member, SeenFrom, SignUp};
 use job_agent::desk::Desk;
 use job_agent::id::{RunId, UserId};
 use job_agent::run::{self, Context, End, Handler, Kind, NewRun};
 use serde_json::{Value, json};
-use server::adapters::queue::PostgresQueue;
 use server::application::{Application, connect};
 use server::config::Cli;
-use server::postgres;
 use std::collections::HashMap;
-use std::os::unix::fs::PermissionsExt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -24,6 +24,8 @@ use tokio_util::sync::CancellationToken;
 const RUNS: usize = 15_000;
 const PEOPLE: usize = 40;
 const REQUESTS: usize = 1_000;
+/// How many runs are worked at once, unless the first argument says otherwise.
+const SLOTS: &str = "24";
 const PAUSE: Duration = Duration::from_millis(10);
 
 #[derive(Clone, Default)]
@@ -49,23 +51,15 @@ impl Handler for NoOp {
 
 #[tokio::main]
 async fn main() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o711)).unwrap();
-    let embedded = postgres::start(folder.path()).await.unwrap();
-    let admin = connect(&embedded.admin_url(), 2).await.unwrap();
-    job_agent::db::migrate(&admin).await.unwrap();
-    PostgresQueue::set_up(&admin).await.unwrap();
-    let durable: String = sqlx::query_scalar("select current_setting('fsync') || ' ' || current_setting('synchronous_commit')")
-        .fetch_one(&admin)
-        .await
-        .unwrap();
+    let ground = Ground::new().await;
+    let durable = ground.durable().await;
 
     let stop = CancellationToken::new();
-    let data = folder.path().to_str().unwrap();
-    let cli = Cli::try_parse_from(["job-agent", "--data-dir", data, "--concurrency", "24", "--person-limit", "24"]).unwrap();
+    let slots = std::env::args().nth(1).unwrap_or_else(|| SLOTS.into());
+    let cli = Cli::try_parse_from(["job-agent", "--data-dir", ground.data(), "--concurrency", &slots, "--person-limit", &slots]).unwrap();
     let config = Arc::new(cli.config);
-    let web = Application::new(config.clone(), connect(&embedded.ui_url(), 8).await.unwrap(), stop.clone()).unwrap().desk;
-    let worker = Application::new(config, connect(&embedded.worker_url(), 28).await.unwrap(), stop.clone()).unwrap();
+    let web = Application::new(config.clone(), connect(&ground.embedded.ui_url(), 8).await.unwrap(), stop.clone()).unwrap().desk;
+    let worker = Application::new(config, connect(&ground.embedded.worker_url(), 28).await.unwrap(), stop.clone()).unwrap();
     let people = people(&web).await;
 
     // Asked for before anybody works, so that only the working is timed.
@@ -89,7 +83,7 @@ async fn main() {
         "{}",
         json!({ "runs_per_second": throughput.round(), "start_p50_ms": at(50), "start_p99_ms": at(99), "start_max_ms": at(100), "postgres": durable })
     );
-    embedded.shutdown().await.unwrap();
+    ground.embedded.shutdown().await.unwrap();
 }
 
 async fn people(web: &Desk) -> Vec<Member> {

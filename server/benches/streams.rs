@@ -4,26 +4,31 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that cannot go on ends")]
 
+mod ground;
+mod process;
+
 use clap::Parser;
+use futures::TryStreamExt;
+use ground::Ground;
 use job_agent::desk::Desk;
 use job_agent::id::{RunId, UserId};
 use job_agent::run::Notice;
+use process::status;
 use serde_json::json;
-use server::adapters::queue::PostgresQueue;
 use server::application::{Application, connect};
 use server::config::Cli;
-use server::postgres;
 use server::web::listen::open_many;
 use sqlx::PgPool;
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::os::unix::fs::PermissionsExt;
+use std::pin::Pin;
 use std::process::{Child, Command};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
+use tokio_util::io::StreamReader;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -75,20 +80,16 @@ struct Visitor {
 #[tokio::main]
 async fn main() {
     open_many();
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o711)).unwrap();
-    let embedded = postgres::start(folder.path()).await.unwrap();
-    let admin = connect(&embedded.admin_url(), 2).await.unwrap();
-    job_agent::db::migrate(&admin).await.unwrap();
-    PostgresQueue::set_up(&admin).await.unwrap();
-    let web = connect(&embedded.ui_url(), 2).await.unwrap();
+    rustls::crypto::ring::default_provider().install_default().unwrap();
+    let ground = Ground::new().await;
+    let durable = ground.durable().await;
+    let web = connect(&ground.embedded.ui_url(), 2).await.unwrap();
     let amounts = Amounts::wanted();
     let visitors = visitors(&web, amounts.people()).await;
 
-    let data = folder.path().to_str().unwrap();
-    let server = Server::start(&embedded.ui_url(), data).await;
+    let server = Server::start(&ground.embedded.ui_url(), ground.data()).await;
     let (kib_a_stream, cpu_percent) = idle(&server, &visitors[..amounts.idle]).await;
-    let mut waits = busy(&server, &visitors[..amounts.busy], amounts.events, &embedded.worker_url(), data).await;
+    let mut waits = busy(&server, &visitors[..amounts.busy], amounts.events, &ground.embedded.worker_url(), ground.data()).await;
     waits.sort_unstable();
     let at = |share: usize| waits[(waits.len() - 1) * share / 100].as_secs_f64() * 1000.0;
     let stopped = stop(server, &visitors[..amounts.at_stop]).await;
@@ -98,9 +99,10 @@ async fn main() {
             "idle_streams": amounts.idle, "kib_a_stream": kib_a_stream, "cpu_percent": cpu_percent,
             "busy_streams": amounts.busy, "events": waits.len(), "p50_ms": at(50), "p99_ms": at(99), "max_ms": at(100),
             "streams_at_stop": amounts.at_stop, "stop_ms": stopped.as_secs_f64() * 1000.0,
+            "postgres": durable,
         })
     );
-    embedded.shutdown().await.unwrap();
+    ground.embedded.shutdown().await.unwrap();
 }
 
 /// Memory of each stream in KiB, and the processor's time of all in percent of one core, while nobody has anything to say.
@@ -120,7 +122,7 @@ async fn stop(mut server: Server, visitors: &[Visitor]) -> Duration {
     let streams = open(&server, visitors, "all").await;
     let mut reading = JoinSet::new();
     for mut stream in streams {
-        reading.spawn(async move { stream.read_to_end(&mut Vec::new()).await.unwrap() });
+        reading.spawn(async move { stream.read_to_end(&mut Vec::new()).await.ok() });
     }
     let begun = Instant::now();
     let process = i32::try_from(server.process.id()).unwrap();
@@ -194,12 +196,10 @@ impl Server {
 
     /// Resident memory in KiB and processor time in seconds.
     fn usage(&self) -> (f64, f64) {
-        let read = |name: &str| std::fs::read_to_string(format!("/proc/{}/{name}", self.process.id())).unwrap();
-        let resident = read("status").lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().split(' ').next()?.parse().ok()).unwrap();
-        let stat = read("stat");
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id())).unwrap();
         let fields: Vec<&str> = stat.rsplit_once(") ").unwrap().1.split(' ').collect();
         let ticks = |nth: usize| fields[nth].parse::<f64>().unwrap();
-        (resident, (ticks(11) + ticks(12)) / TICKS)
+        (status(self.process.id(), "VmRSS"), (ticks(11) + ticks(12)) / TICKS)
     }
 }
 
@@ -212,28 +212,48 @@ impl Drop for Server {
 
 // ---- its visitors ----
 
-/// Opens a stream for each and waits until every one has said something.
-async fn open(server: &Server, visitors: &[Visitor], what: &str) -> Vec<TcpStream> {
+/// What comes over one stream.
+type Opened = Pin<Box<dyn AsyncRead + Send>>;
+
+/// How many streams a browser's proxy puts on one connection here.
+const SHARING: usize = 100;
+
+/// Opens a stream for each and waits until every one has said something: over HTTP/2 as a proxy asks, or each on a
+/// connection of its own.
+async fn open(server: &Server, visitors: &[Visitor], what: &str) -> Vec<Opened> {
+    let own_connections = setting("BENCH_HTTP").is_some_and(|version| version == "1");
     let mut streams = Vec::with_capacity(visitors.len());
-    for some in visitors.chunks(50) {
-        let opened = some.iter().map(|visitor| async {
-            let path = if what == "all" { "status/stream".into() } else { format!("status/{}/stream", visitor.run) };
-            let mut stream = TcpStream::connect(server.address).await.unwrap();
-            let cookie = &visitor.cookie;
-            let request =
-                format!("GET /api/workflow/{path} HTTP/1.1\r\nhost: localhost\r\ncookie: job_agent.session_token={cookie}\r\n\r\n");
-            stream.write_all(request.as_bytes()).await.unwrap();
-            let (mut heard, mut buffer) = (String::new(), [0; 4096]);
-            while !heard.contains("event: ") {
-                let read = stream.read(&mut buffer).await.unwrap();
-                assert!(read > 0 && !heard.contains("HTTP/1.1 4"), "no stream: {heard}");
-                heard.push_str(&String::from_utf8_lossy(&buffer[..read]));
-            }
-            stream
-        });
+    for some in visitors.chunks(SHARING) {
+        let client = reqwest::Client::builder().http2_prior_knowledge().build().unwrap();
+        // The first makes the connection that the others share.
+        let (first, others) = some.split_first().unwrap();
+        streams.push(open_one(server, &client, own_connections, first, what).await);
+        let opened = others.iter().map(|visitor| open_one(server, &client, own_connections, visitor, what));
         streams.extend(futures::future::join_all(opened).await);
     }
     streams
+}
+
+async fn open_one(server: &Server, client: &reqwest::Client, own_connection: bool, visitor: &Visitor, what: &str) -> Opened {
+    let path = if what == "all" { "status/stream".into() } else { format!("status/{}/stream", visitor.run) };
+    let cookie = format!("job_agent.session_token={}", visitor.cookie);
+    let mut stream: Opened = if own_connection {
+        let mut stream = TcpStream::connect(server.address).await.unwrap();
+        let request = format!("GET /api/workflow/{path} HTTP/1.1\r\nhost: localhost\r\ncookie: {cookie}\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        Box::pin(stream)
+    } else {
+        let address = format!("http://{}/api/workflow/{path}", server.address);
+        let answer = client.get(address).header("cookie", cookie).send().await.unwrap().error_for_status().unwrap();
+        Box::pin(StreamReader::new(answer.bytes_stream().map_err(std::io::Error::other)))
+    };
+    let (mut heard, mut buffer) = (String::new(), [0; 4096]);
+    while !heard.contains("event: ") {
+        let read = stream.read(&mut buffer).await.unwrap();
+        assert!(read > 0 && !heard.contains("HTTP/1.1 4"), "no stream: {heard}");
+        heard.push_str(&String::from_utf8_lossy(&buffer[..read]));
+    }
+    stream
 }
 
 /// A hundred events a second over all runs in turn; from the commit of each to its arrival.
@@ -275,7 +295,7 @@ async fn append(worker: &Desk, visitor: &Visitor) -> i64 {
     seq
 }
 
-async fn read(mut stream: TcpStream, run: RunId, arrived: Arc<Mutex<HashMap<(RunId, i64), Instant>>>) {
+async fn read(mut stream: Opened, run: RunId, arrived: Arc<Mutex<HashMap<(RunId, i64), Instant>>>) {
     let (mut text, mut buffer) = (String::new(), [0; 4096]);
     while let Ok(read @ 1..) = stream.read(&mut buffer).await {
         let now = Instant::now();

@@ -3,12 +3,13 @@
 use crate::adapters::builtin::Builtin;
 use crate::adapters::mail::{OutboxMailer, SmtpMailer};
 use crate::adapters::oidc::Oidc;
-use crate::adapters::pdf::PdfReader;
 use crate::adapters::queue::Messages;
+use crate::adapters::reader::FileReader;
 use crate::adapters::storage::ObjectStore;
+use crate::adapters::storage::links::FileLinks;
 use crate::adapters::typesetter::TypstSetter;
 use crate::adapters::{mail, sources};
-use crate::config::Config;
+use crate::config::{Config, Place};
 use crate::web::listen::{self, Impatient, UNREAD};
 use crate::web::lookout::Lookout;
 use crate::web::{Shared, Web};
@@ -18,6 +19,7 @@ use job_agent::account::{Passwords, Provider};
 use job_agent::db::Db;
 use job_agent::desk::{Clock, Desk, SystemClock};
 use job_agent::mail::Mailer;
+use job_agent::posting::Books;
 use job_agent::run::{Handler, News};
 use leptos::config::LeptosOptions;
 use secrecy::ExposeSecret;
@@ -36,6 +38,8 @@ pub struct Application {
     pub desk: Desk,
     /// The open streams of this process.
     pub lookout: Arc<Lookout>,
+    /// Who signs links to files on the disk.
+    pub links: Arc<FileLinks>,
     /// Where notices go and come; a pooler of transactions cannot carry them.
     listening: PgPool,
     messages: Messages,
@@ -48,9 +52,11 @@ impl Application {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let messages = Messages::open(config.queue_url(), &pool)?;
         let listening = listening_pool(&config, &pool)?;
-        let desk = desk(&config, pool, clock, &messages)?;
+        let keys = crate::encryption::keys(&config.encryption_keys(), &config.data_dir).context("DATA_DIR cannot be used")?;
+        let links = Arc::new(FileLinks::new(&keys, clock.clone()));
+        let desk = desk(&config, pool, clock, &messages, links.clone())?;
         let lookout = Lookout::new(desk.clone(), stop.clone());
-        Ok(Self { config, desk, lookout, listening, messages, stop })
+        Ok(Self { config, desk, lookout, links, listening, messages, stop })
     }
 
     /// Listens over another way to the same database.
@@ -73,7 +79,7 @@ impl Application {
         let carrying = self.carry();
         let lookout = self.lookout.clone();
         let (desk, config, stop) = (self.desk.clone(), self.config.clone(), self.stop.clone());
-        let web = Web::from(Shared { desk, config, stop, lookout: lookout.clone() });
+        let web = Web::from(Shared { desk, config, stop, lookout: lookout.clone(), links: self.links.clone() });
         let watching = tokio::spawn(async move { lookout.watch().await });
         // Wrapped once more because only then does a listener of our own tell the router who connected.
         let listener = listener.tap_io(|_| {});
@@ -134,12 +140,15 @@ async fn late(stop: &CancellationToken, drain: Duration) {
     tokio::time::sleep(drain + Duration::from_secs(5)).await;
 }
 
-fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>, messages: &Messages) -> Result<Desk> {
+fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>, messages: &Messages, links: Arc<FileLinks>) -> Result<Desk> {
     let public_url = config.public_url();
     let settings = sources::Settings {
-        greenhouse_url: config.sources.greenhouse.clone(),
-        lever_url: config.sources.lever.clone(),
+        instead: config.sources.instead().map(str::to_owned),
         contact: public_url.clone(),
+        keys: config.sources.keys(),
+        country: config.sources.adzuna_country.clone(),
+        books: Arc::new(Books(Db::new(pool.clone()))),
+        ..sources::Settings::default()
     };
     let providers = config.providers.list(!config.is_development())?.into_iter();
     let providers = providers.map(|one| Arc::new(Oidc::new(one, &public_url)) as Arc<dyn Provider>).collect();
@@ -150,9 +159,9 @@ fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>, messages: &Message
         db: Db::new(pool),
         clock: clock.clone(),
         assistant: Arc::new(Builtin),
-        reader: Arc::new(config.reader_program.as_ref().map_or_else(PdfReader::new, |program| Ok(PdfReader::with_program(program)))?),
+        reader: Arc::new(config.reader_program.as_ref().map_or_else(FileReader::new, |program| Ok(FileReader::with_program(program)))?),
         typesetter: Arc::new(TypstSetter),
-        store: Arc::new(ObjectStore::local(&config.data_dir.join("files")).context("DATA_DIR cannot be used")?),
+        store: Arc::new(store(config, links, clock.clone())?),
         mailer: mailer(config, clock.clone())?,
         composer: Arc::new(crate::mails::Templates),
         sources: Arc::new(sources::all(&settings, clock)),
@@ -160,6 +169,15 @@ fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>, messages: &Message
         seals: Arc::new(crate::encryption::seals(&config.encryption_keys(), &config.data_dir)?),
         providers: Arc::new(providers),
         public_url: public_url.into(),
+    })
+}
+
+/// Where the files are. Nothing is asked yet: a storage that is away stops no start.
+pub fn store(config: &Config, links: Arc<FileLinks>, clock: Arc<dyn Clock>) -> Result<ObjectStore> {
+    Ok(match config.storage.place()? {
+        Place::Disk => ObjectStore::local(&config.data_dir.join("files"), links).context("DATA_DIR cannot be used")?,
+        Place::S3(settings) => ObjectStore::s3(&settings).context("STORAGE_URL cannot be used")?,
+        Place::Azure(settings) => ObjectStore::azure(&settings, clock).context("STORAGE_URL or STORAGE_SECRET cannot be used")?,
     })
 }
 

@@ -1,16 +1,21 @@
 //! Configuration: loaded once, from the environment; one struct an area. Nothing else reads an environment variable.
 
 mod providers;
+mod storage;
+mod sources;
 
+use crate::commands::render::RenderArgs;
 use anyhow::{Result, bail, ensure};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use job_agent::run::{Kind, Limits};
 pub use providers::{OidcProvider, ProvidersConfig};
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
+pub use sources::SourcesConfig;
 use sqlx::postgres::PgConnectOptions;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+pub use storage::{Place, StorageConfig};
 
 /// The program.
 #[derive(Debug, Parser)]
@@ -69,6 +74,8 @@ pub enum Command {
     },
     /// Read a CV and print it as JSON Resume, each value with its place.
     ReadCv { file: PathBuf },
+    /// Set a JSON Resume as PDF or DOCX.
+    Render(RenderArgs),
     /// Score postings against a CV and print them as JSON lines, best first.
     Match {
         #[arg(long)]
@@ -80,12 +87,12 @@ pub enum Command {
         #[arg(long)]
         top: Option<usize>,
     },
-    /// Read a PDF from standard input in this limited process.
+    /// Read a CV from standard input in this limited process.
     #[command(hide = true)]
-    ReadPdf,
+    ReadFile,
     /// Draw a page of a PDF from standard input in this limited process.
     #[command(hide = true)]
-    DrawPdf {
+    DrawPage {
         /// Counted from 1.
         page: u32,
     },
@@ -104,6 +111,8 @@ pub struct Config {
     pub sources: SourcesConfig,
     #[command(flatten)]
     pub providers: ProvidersConfig,
+    #[command(flatten)]
+    pub storage: StorageConfig,
     /// Where files, the outbox and the private Postgres are kept.
     #[arg(long, env = "DATA_DIR", default_value = "./.job-agent", global = true)]
     pub data_dir: PathBuf,
@@ -113,7 +122,7 @@ pub struct Config {
     /// Without them one is made and kept in DATA_DIR.
     #[arg(long, env = "ENCRYPTION_KEYS", value_delimiter = ',', hide_env_values = true, global = true)]
     pub encryption_keys: Vec<SecretString>,
-    /// The program that reads PDF files in a limited process; this one, unless said otherwise.
+    /// The program that reads files in a limited process; this one, unless said otherwise.
     #[arg(long, hide = true, global = true)]
     pub reader_program: Option<PathBuf>,
     #[command(flatten)]
@@ -259,21 +268,6 @@ pub struct MailConfig {
     pub from: String,
 }
 
-/// Where sources answer, for tests and mirrors.
-#[derive(Debug, Clone, Args)]
-pub struct SourcesConfig {
-    #[arg(
-        long,
-        env = "GREENHOUSE_BASE_URL",
-        value_name = "GREENHOUSE_BASE_URL",
-        default_value = "https://boards-api.greenhouse.io",
-        global = true
-    )]
-    pub greenhouse: String,
-    #[arg(long, env = "LEVER_BASE_URL", value_name = "LEVER_BASE_URL", default_value = "https://api.lever.co", global = true)]
-    pub lever: String,
-}
-
 impl Config {
     /// Refuses what contradicts itself, by name.
     pub fn check(&self) -> Result<()> {
@@ -284,10 +278,7 @@ impl Config {
             );
         }
         self.database.check()?;
-        for (name, url) in [("GREENHOUSE_BASE_URL", &self.sources.greenhouse), ("LEVER_BASE_URL", &self.sources.lever)] {
-            let known = Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-            ensure!(known, "{name} must be an address that starts with https://; it is {url}");
-        }
+        self.sources.check()?;
         if let Some(key) = &self.web.api_key {
             ensure!(is_strong(key.expose_secret()), "API_KEY is weak; make one with: openssl rand -hex 32");
         }
@@ -308,6 +299,7 @@ impl Config {
             ensure!(!self.database.is_private(), "DATABASE_URL must be set in production; the private Postgres is for trying things out");
         }
         self.providers.list(self.environment == Environment::Production)?;
+        self.storage.place()?;
         let WorkConfig { concurrency, person_limit, .. } = self.work;
         ensure!((1..=64).contains(&concurrency), "WORK_CONCURRENCY must be between 1 and 64; it is {concurrency}");
         ensure!((1..=64).contains(&person_limit), "WORK_PERSON_LIMIT must be between 1 and 64; it is {person_limit}");

@@ -12,8 +12,13 @@ pub const FILE: &str = "encryption.key";
 
 /// Those of the settings, or that of the folder.
 pub fn seals(settings: &[SecretString], folder: &Path) -> Result<Seals> {
-    let keys = if settings.is_empty() { vec![load_or_create(folder)?] } else { settings.to_vec() };
+    let keys = keys(settings, folder)?;
     Seals::new(&keys).map_err(|cause| anyhow::anyhow!("ENCRYPTION_KEYS or {}: {cause}", folder.join(FILE).display()))
+}
+
+/// The same as they are written, for what is made from them.
+pub fn keys(settings: &[SecretString], folder: &Path) -> Result<Vec<SecretString>> {
+    Ok(if settings.is_empty() { vec![load_or_create(folder)?] } else { settings.to_vec() })
 }
 
 /// Of processes that start at once, one makes it and all read the same.

@@ -5,7 +5,7 @@ use clap::Parser;
 use job_agent::db::Db;
 use job_agent::error::Error;
 use secrecy::ExposeSecret;
-use server::adapters::pdf;
+use server::adapters::reader;
 use server::application::{Application, connect};
 use server::commands;
 use server::config::{Cli, Command, Config, DatabaseConfig};
@@ -25,8 +25,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match cli.command {
-        Some(Command::ReadPdf) => return pdf::read_main(),
-        Some(Command::DrawPdf { page }) => return pdf::draw_main(page),
+        Some(Command::ReadFile) => return reader::read_main(),
+        Some(Command::DrawPage { page }) => return reader::draw_main(page),
         _ => {}
     }
     rustls::crypto::ring::default_provider().install_default().ok();
@@ -58,6 +58,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
     let config = Arc::new(cli.config);
     match cli.command {
         Some(Command::ReadCv { file }) => commands::read_cv::run(&file).await?,
+        Some(Command::Render(args)) => commands::render::run(args).await?,
         Some(Command::Match { cv, postings, source, top }) => commands::match_postings::run(&cv, &postings, &source, top).await?,
         Some(Command::Migrate { check, baseline }) => return commands::migrate::run(&config, check, baseline).await,
         Some(Command::Adopt { dry_run }) => commands::adopt::run(&config, dry_run).await?,
@@ -65,7 +66,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Some(Command::Doctor) => return commands::doctor::run(&config).await,
         Some(Command::Serve) => one_role(&config, Role::Web).await?,
         Some(Command::Work) => one_role(&config, Role::Worker).await?,
-        Some(Command::ReadPdf | Command::DrawPdf { .. }) => {}
+        Some(Command::ReadFile | Command::DrawPage { .. }) => {}
         None => everything(config).await?,
     }
     Ok(ExitCode::SUCCESS)

@@ -9,6 +9,7 @@ use job_agent::data::{AccountDeletion, DataExport};
 use job_agent::delivery::{Delivery, Digest};
 use job_agent::desk::Desk;
 use job_agent::profile::Profiling;
+use job_agent::resume::Export;
 use job_agent::run::{self, Handler, Kind, Retention, Worker};
 use job_agent::search::JobSearchRun;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ pub fn handlers() -> Vec<Arc<dyn Handler>> {
         Arc::new(JobSearchRun),
         Arc::new(Delivery),
         Arc::new(Digest),
+        Arc::new(Export),
         Arc::new(AccountMail),
         Arc::new(Retention),
         Arc::new(DataExport),

@@ -60,7 +60,13 @@ async fn the_dashboard_asks_the_database_three_times(admin: PgPool) {
         SignUp { name: "Mara Lindqvist".into(), email: "mara@example.org".into(), password: "correct horse battery".to_owned().into() };
     let opened = account::sign_up(&application.desk, &SeenFrom::default(), sign_up).await.unwrap();
     let (desk, config) = (application.desk.clone(), application.config.clone());
-    let web = Web::from(Shared { desk, config, stop: CancellationToken::new(), lookout: application.lookout.clone() });
+    let web = Web::from(Shared {
+        desk,
+        config,
+        stop: CancellationToken::new(),
+        lookout: application.lookout.clone(),
+        links: application.links.clone(),
+    });
     let router = router(web, LeptosOptions::builder().output_name("job-agent").build()).unwrap();
     let cookie = format!("job_agent.session_token={}", opened.cookie.expose_secret());
     let request = Request::get("/dashboard").header(COOKIE, cookie).body(Body::empty()).unwrap();

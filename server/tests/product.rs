@@ -4,18 +4,24 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod house;
+mod openings;
 
 use bytes::Bytes;
 use house::{Product, password, role_pool, superuser};
 use job_agent::account::{self, Member, SeenFrom, SignUp};
 use job_agent::db;
+use job_agent::desk::Desk;
+use job_agent::document::resume::is_date;
+use job_agent::document::{Document, Format, Reader, Unreadable};
 use job_agent::error::Error;
-use job_agent::id::RunId;
-use job_agent::profile::{self, About};
+use job_agent::id::{FactId, RunId};
+use job_agent::profile::{self, About, Fact, FactStatus};
 use job_agent::run::{self, Kind, NewRun, Status};
 use job_agent::search::{self, Every, MatchStatus, Report};
 use job_agent::{delivery, letter, posting};
 use sqlx::PgPool;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 // ---- the whole way ----
 
@@ -190,7 +196,7 @@ async fn a_file_that_cannot_be_used_says_why_and_the_same_file_is_kept_once(admi
     let member = product.member("mara@example.org").await;
     let refused = async |bytes: Bytes| profile::upload_cv(desk, &member, "cv.pdf", bytes).await.unwrap_err().to_string();
     assert!(refused(Bytes::new()).await.contains("empty"));
-    assert!(refused(Bytes::from_static(b"PK\x03\x04 a zip")).await.contains("not a PDF"));
+    assert!(refused(Bytes::from_static(b"PK\x03\x04 a zip")).await.contains("an archive"));
     assert!(refused(Bytes::from(vec![b'x'; profile::UPLOAD_BYTES_MAX + 1])).await.contains("larger than 10 MB"));
     product.uploaded(&member).await;
     product.uploaded(&member).await;
@@ -210,6 +216,174 @@ async fn a_cv_without_text_fails_in_words_and_invents_nothing(admin: PgPool) {
     assert!(ended.error_message.unwrap().contains("scan.pdf"));
     assert!(profile::profile(desk, &member).await.unwrap().facts.is_empty());
     assert!(matches!(search::start_from_profile(desk, &member, "x").await, Err(Error::Invalid(_))));
+}
+
+// ---- facts ----
+
+/// A second CV of the same person, with one address and one date that differ from those of the first.
+const SECOND: &str = r#"{"basics":{"name":"Mara Lindqvist","email":"mara.new@lindqvist.example"},
+    "work":[{"name":"Nordwind Payments","position":"Senior Backend Engineer","startDate":"1999-01"}],"skills":[{"name":"Sailing"}]}"#;
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_a_person_says_about_facts_outlives_a_second_reading(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let desk = &product.web.desk;
+    let member = product.member("mara@example.org").await;
+    product.profiled(&member).await;
+    let facts = async || profile::profile(desk, &member).await.unwrap().facts;
+    let before = facts().await;
+    let skills: Vec<_> = before.iter().filter(|fact| fact.path.contains("keywords")).collect();
+    let [confirmed, edited, removed, untouched, ..] = skills[..] else { panic!("four skills: {skills:?}") };
+    profile::confirm_fact(desk, &member, confirmed.id).await.unwrap();
+    let now = profile::edit_fact(desk, &member, edited.id, "  Sailing\nships ").await.unwrap();
+    profile::remove_fact(desk, &member, removed.id).await.unwrap();
+    let mine = BTreeMap::from([("position".to_owned(), "Skipper".to_owned()), ("startDate".to_owned(), "2020-05".to_owned())]);
+    let added = profile::add_entry(desk, &member, "work", &mine).await.unwrap();
+    let check = |facts: &[Fact]| {
+        let find = |id: FactId| facts.iter().find(|fact| fact.id == id);
+        assert_eq!(find(confirmed.id).unwrap().status, FactStatus::Confirmed);
+        let edit = find(now).unwrap();
+        assert_eq!((edit.text.as_str(), edit.status, edit.place), ("Sailing ships", FactStatus::Edited, edited.place));
+        assert!(find(edited.id).is_none(), "the edit stands in the place of what was read");
+        assert!(find(removed.id).is_none());
+        assert_eq!(find(untouched.id).unwrap().status, FactStatus::Found, "what nobody touched keeps its id");
+        let own = find(added).unwrap();
+        assert_eq!((own.text.as_str(), own.upload_id, own.place), ("Skipper", None, None));
+        assert_eq!(facts.len(), before.len() + 1, "one taken out, two written by hand");
+    };
+    check(&facts().await);
+    profile::start_profiling(desk, &member, "again").await.unwrap();
+    product.work().await;
+    check(&facts().await);
+
+    profile::restore_fact(desk, &member, removed.id).await.unwrap();
+    assert!(facts().await.iter().any(|fact| fact.id == removed.id));
+    profile::remove_fact(desk, &member, now).await.unwrap();
+    assert!(!facts().await.iter().any(|fact| fact.id == now || fact.id == edited.id), "an edit that is taken out brings nothing back");
+    for wrong in ["", " \n", &"x".repeat(profile::FACT_MAX + 1)] {
+        assert!(matches!(profile::edit_fact(desk, &member, untouched.id, wrong).await, Err(Error::Invalid(_))));
+    }
+    let other = product.member("other@example.org").await;
+    assert!(matches!(profile::confirm_fact(desk, &other, untouched.id).await, Err(Error::NotFound)));
+    assert!(matches!(profile::edit_fact(desk, &other, untouched.id, "mine").await, Err(Error::NotFound)));
+    assert!(matches!(profile::remove_fact(desk, &other, untouched.id).await, Err(Error::NotFound)));
+    assert!(matches!(profile::restore_fact(desk, &other, now).await, Err(Error::NotFound)));
+    profile::remove_upload(desk, &member, untouched.upload_id.unwrap()).await.unwrap();
+    assert!(matches!(profile::restore_fact(desk, &member, untouched.id).await, Err(Error::NotFound)), "its CV is gone");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn two_edits_at_once_are_one_fact_and_a_date_stays_one(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let desk = &product.web.desk;
+    let member = product.member("mara@example.org").await;
+    product.profiled(&member).await;
+    let facts = async || profile::profile(desk, &member).await.unwrap().facts;
+    let before = facts().await;
+    let skill = before.iter().find(|fact| fact.path.contains("keywords")).unwrap().id;
+    let edit = async |text: &str| profile::edit_fact(desk, &member, skill, text).await;
+    let (one, two) = tokio::join!(edit("Sailing"), edit("Rowing"));
+    assert_eq!(one.unwrap(), two.unwrap(), "the later edits what the earlier wrote");
+    assert_eq!(facts().await.len(), before.len());
+
+    let date = before.iter().find(|fact| fact.path == "work[0].startDate").unwrap().id;
+    let Err(Error::Invalid(faults)) = profile::edit_fact(desk, &member, date, "some day").await else { panic!("that is no date") };
+    assert_eq!(faults[0].field, "text");
+    let now = profile::edit_fact(desk, &member, date, "2018-04").await.unwrap();
+    let values = profile::fact_values(desk, &member).await.unwrap();
+    assert_eq!(values[&now], "2018-04");
+    assert!(!values.contains_key(&date), "what an edit hides says nothing");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_number_of_an_entry_is_used_once(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let desk = &product.web.desk;
+    let member = product.member("mara@example.org").await;
+    let add = async |title: &str| {
+        let fields = BTreeMap::from([("position".to_owned(), title.to_owned())]);
+        let id = profile::add_entry(desk, &member, "work", &fields).await.unwrap();
+        profile::profile(desk, &member).await.unwrap().facts.into_iter().find(|fact| fact.id == id).unwrap()
+    };
+    let first = add("Skipper").await;
+    profile::remove_fact(desk, &member, first.id).await.unwrap();
+    assert_ne!(add("Mate").await.path, first.path, "what was taken out may come back");
+}
+
+/// Takes the person's CVs away while one of them is read.
+struct TakenAway {
+    reader: Arc<dyn Reader>,
+    desk: Desk,
+    member: Member,
+}
+
+#[async_trait::async_trait]
+impl Reader for TakenAway {
+    async fn read(&self, bytes: Bytes) -> Result<Document, Unreadable> {
+        for upload in profile::uploads(&self.desk, &self.member).await.unwrap() {
+            profile::remove_upload(&self.desk, &self.member, upload.id).await.unwrap();
+        }
+        self.reader.read(bytes).await
+    }
+
+    async fn draw(&self, bytes: Bytes, page: u32) -> Result<Bytes, Unreadable> {
+        self.reader.draw(bytes, page).await
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_cv_that_is_taken_away_while_it_is_read_does_not_come_back(admin: PgPool) {
+    let mut product = Product::new(&admin).await;
+    let member = product.member("mara@example.org").await;
+    let desk = product.web.desk.clone();
+    let reader = product.worker.desk.reader.clone();
+    product.worker.desk.reader = Arc::new(TakenAway { reader, desk: desk.clone(), member: member.clone() });
+    product.uploaded(&member).await;
+    profile::start_profiling(&desk, &member, "first").await.unwrap();
+    product.work().await;
+    let known = profile::profile(&desk, &member).await.unwrap();
+    assert_eq!((known.uploads, known.facts, known.removed), (Vec::new(), Vec::new(), Vec::new()));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn two_cvs_that_disagree_are_shown_and_settled_by_the_person(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let desk = &product.web.desk;
+    let member = product.member("mara@example.org").await;
+    product.profiled(&member).await;
+    let profile_now = async || profile::profile(desk, &member).await.unwrap();
+    let role = profile_now().await.facts.into_iter().find(|fact| fact.path == "work[0].position").unwrap().text;
+    let second = SECOND.replace("Senior Backend Engineer", &role);
+    let upload = profile::upload_cv(desk, &member, "second.txt", Bytes::from(second)).await.unwrap();
+    assert_eq!(upload.format, Format::JsonResume, "the content says what it is");
+    profile::start_profiling(desk, &member, "both").await.unwrap();
+    product.work().await;
+    let known = profile_now().await;
+    let about: Vec<&str> = known.conflicts.iter().map(|one| one.about.as_str()).collect();
+    assert_eq!(about, ["E-mail", format!("{role}, Nordwind Payments: from").as_str()], "{:?}", known.facts);
+    let text = |id: FactId| known.facts.iter().find(|fact| fact.id == id).unwrap().text.clone();
+
+    let email = &known.conflicts[0];
+    let new = *email.facts.iter().find(|id| text(**id).contains("mara.new")).unwrap();
+    profile::settle(desk, &member, email.facts[0], Some(new)).await.unwrap();
+    let date = &known.conflicts[1];
+    let old = *date.facts.iter().find(|id| text(**id) != "1999-01").unwrap();
+    let value = profile::fact_values(desk, &member).await.unwrap()[&old].clone();
+    assert!(value.as_str().is_some_and(is_date), "{value}");
+    profile::settle(desk, &member, date.facts[0], Some(old)).await.unwrap();
+    let settled = profile_now().await;
+    assert_eq!(settled.conflicts, []);
+    let said = |path: &str| settled.facts.iter().filter(|fact| fact.path == path).map(|fact| fact.text.clone()).collect::<Vec<_>>();
+    assert_eq!(said("basics.email"), ["mara.new@lindqvist.example"]);
+    assert_eq!(said("work[0].startDate"), [text(old), text(old)], "the other CV's date is corrected, and its role keeps one");
+    let values = profile::fact_values(desk, &member).await.unwrap();
+    let dates = settled.facts.iter().filter(|fact| fact.path == "work[0].startDate");
+    assert!(dates.clone().count() == 2 && dates.clone().all(|fact| values[&fact.id] == value), "and it is a date still");
+    profile::start_profiling(desk, &member, "once more").await.unwrap();
+    product.work().await;
+    assert_eq!(profile_now().await.conflicts, [], "nor does another reading ask again");
+    let stranger = product.member("other@example.org").await;
+    assert!(matches!(profile::settle(desk, &stranger, old, Some(old)).await, Err(Error::NotFound)));
 }
 
 // ---- the vibe check ----
@@ -364,7 +538,9 @@ async fn a_digest_tells_of_each_match_once_and_nothing_new_is_no_mail(admin: PgP
     assert_eq!((empty.snapshot.status, empty.output.unwrap()["sent"].as_bool()), (Status::Completed, Some(false)));
 
     product.profiled(&member).await;
-    search::start_from_profile(desk, &member, "first").await.unwrap();
+    // What a search mails itself is not told again.
+    let quiet = search::Criteria { deliver: false, ..search::default_criteria(desk, &member).await.unwrap() };
+    search::start_search(desk, &member, &quiet, None, "first").await.unwrap();
     product.work().await;
     let matches = search::matches(desk, &member, None, None).await.unwrap();
     search::set_match_status(desk, &member, matches[1].id, MatchStatus::Saved, None).await.unwrap();

@@ -134,18 +134,24 @@ async fn a_message_wakes_a_worker_at_once(service: Service, admin: PgPool) {
     let owner = house.person("mara").await;
     let stop = CancellationToken::new();
     let listening = listener(&house, vec![nothing(Kind::JobSearch)], "listener", &stop);
-    // The first may come while the consumer is still connecting.
-    let first = house.create(owner, Kind::JobSearch, "first").await;
-    delivered(&house, owner, first).await;
+    let takes = async |name: String| {
+        let asked = Instant::now();
+        let run = house.ask(owner, Kind::JobSearch, &name).await;
+        until("the run is done", || house.is(owner, run, Status::Completed)).await;
+        asked.elapsed()
+    };
+    // By its heartbeats alone apalis would look each five seconds.
+    let at_once = Duration::from_secs(3);
+    // The first come while the consumer is still connecting: a heartbeat may bring them before it listens.
+    let mut early = 0..3;
+    while takes(format!("early {early:?}")).await >= at_once {
+        assert!(early.next().is_some(), "it does not listen");
+    }
     let mut longest = Duration::ZERO;
     for nth in 0..10 {
-        let asked = Instant::now();
-        let run = house.ask(owner, Kind::JobSearch, &format!("run {nth}")).await;
-        until("the run is done", || house.is(owner, run, Status::Completed)).await;
-        longest = longest.max(asked.elapsed());
+        longest = longest.max(takes(format!("run {nth}")).await);
     }
-    // By its heartbeats alone apalis would look each five seconds.
-    assert!(longest < Duration::from_secs(3), "{longest:?}");
+    assert!(longest < at_once, "{longest:?}");
     stop.cancel();
     listening.await.unwrap();
 }

@@ -38,7 +38,7 @@ impl House {
         let folder = tempfile::tempdir().unwrap();
         let cli = Cli::try_parse_from(["job-agent", "--data-dir", folder.path().to_str().unwrap()]).unwrap();
         let config = Arc::new(cli.config);
-        let (web, workers) = (role_pool(admin, "job_agent_ui").await, role_pool(admin, "job_agent_worker").await);
+        let (web, workers) = (served_pool(admin).await, role_pool(admin, "job_agent_worker").await);
         let desk = |pool: PgPool| Application::new(config.clone(), pool, CancellationToken::new()).unwrap().desk;
         Self { web: desk(web), work: desk(workers.clone()), workers, _folder: folder }
     }
@@ -79,7 +79,13 @@ impl House {
 
 /// Through a pooler, where there is one.
 async fn role_pool(admin: &PgPool, role: &str) -> PgPool {
-    let options = pooled::through((*admin.connect_options()).clone().username(role).password("test"));
+    let options = (*admin.connect_options()).clone().username(role).password("test");
+    PgPoolOptions::new().max_connections(8).connect_with(options).await.unwrap()
+}
+
+/// As the web is served: through a pooler, where there is one.
+async fn served_pool(admin: &PgPool) -> PgPool {
+    let options = pooled::through((*admin.connect_options()).clone().username("job_agent_ui").password("test"));
     PgPoolOptions::new().max_connections(8).connect_with(options).await.unwrap()
 }
 
@@ -282,7 +288,9 @@ async fn cancel_ends_a_run_within_a_second_while_a_step_waits_for_the_network(ad
     });
     // The web and the worker have each their own news; only the database carries them from one to the other.
     let stop = CancellationToken::new();
-    for (desk, pool) in [(&house.web, house.web.db.pool()), (&house.work, &house.workers)] {
+    // Past a pooler, where the tests have one.
+    let listening = role_pool(&admin, "job_agent_ui").await;
+    for (desk, pool) in [(&house.web, &listening), (&house.work, &house.workers)] {
         let (news, stop) = (desk.news.clone(), stop.clone());
         let carrier = Arc::new(run::PostgresCarrier::new(pool.clone(), desk.new_id()));
         tokio::spawn(async move { news.carry(carrier, stop).await });

@@ -122,6 +122,24 @@ async fn readers_that_come_and_go_in_a_storm_of_events_miss_none_and_get_none_tw
     }
 }
 
+#[sqlx::test(migrations = "../migrations")]
+async fn streams_of_a_proxy_share_a_connection_and_end_each_for_itself(admin: PgPool) {
+    let site = Site::open(&admin).await;
+    let (mara, other) = (site.member("mara").await, site.member("other").await);
+    let (one, two) = (site.queue(&mara, Kind::JobSearch, "one").await, site.queue(&other, Kind::JobSearch, "two").await);
+    let proxy = reqwest::Client::builder().http2_prior_knowledge().build().unwrap();
+    let mut ends = site.stream_shared(&proxy, &mara, one).await;
+    let mut stays = site.stream_shared(&proxy, &other, two).await;
+    let foreign = site.stream_shared(&proxy, &mara, two).await;
+    assert_eq!((ends.response.version(), foreign.response.status().as_u16()), (reqwest::Version::HTTP_2, 404));
+    run::cancel(&site.web.desk, mara.member.id(), one).await.unwrap();
+    assert_eq!(ends.rest().await.last().unwrap().name, "done");
+    site.raise_and_tell(&other, two).await;
+    stays.next().await.unwrap();
+    let told = [stays.next().await.unwrap().id(), stays.next().await.unwrap().id()];
+    assert_eq!(told, [1, 2], "its own events and no others");
+}
+
 // ---- all runs of a person ----
 
 #[sqlx::test(migrations = "../migrations")]

@@ -72,6 +72,17 @@ pub struct Passkey {
     pub last_used_at: Option<DateTime<Utc>>,
 }
 
+/// What a person shows again before something of how they sign in changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    pub password: bool,
+    pub code: bool,
+}
+
+impl Asked {
+    pub const BOTH: Self = Self { password: true, code: true };
+}
+
 /// What is said of a sign-in by a provider that did not work, by its code. Nothing of what an address holds is repeated.
 pub fn social_words(code: &str) -> Option<&'static str> {
     Some(match code {

@@ -3,6 +3,13 @@
 mod types;
 pub use types::*;
 
+/// Facts of files that name their fields.
+mod stated;
+pub use stated::skills;
+
+/// Facts as a JSON Resume.
+mod facts;
+
 #[cfg(feature = "server")]
 mod port {
     use super::{Draft, LetterBrief, Persona, Reading, Reply, SuggestedTitle, Turn};

@@ -1,9 +1,9 @@
 //! Everything that is here of a person as one file: JSON for programs, Markdown for people, and the files themselves.
 
-use super::zip::Archive;
 use super::{Export, store};
 use crate::account::Member;
 use crate::desk::Desk;
+use crate::document::Archive;
 use crate::error::{Error, Result};
 use crate::id::{ExportId, RunId, checked_key};
 use crate::run::{self, Context, End, Handler, Kind, NewRun};
@@ -93,7 +93,7 @@ async fn pack(desk: &Desk, tables: &[(String, Value)], files: &[String]) -> Resu
 
 fn readme(desk: &Desk, tables: &[(String, Value)], files: &[String]) -> String {
     let mut text = format!(
-        "# What Job Agent has of you\n\nMade on {}.\n\n- `everything.md`: all of it, to read\n- `data/`: the same as JSON, one file a table\n- `files/`: the {} files that you uploaded\n\nPasswords, sessions' secrets and tokens are not in it.\n\n",
+        "# What Job Agent has of you\n\nMade on {}.\n\n- `everything.md`: all of it, to read\n- `data/`: the same as JSON, one file a table\n- `files/`: the {} files that you uploaded or made\n\nPasswords, sessions' secrets and tokens are not in it.\n\n",
         desk.now().format("%Y-%m-%d %H:%M UTC"),
         files.len()
     );

@@ -10,6 +10,4 @@ mod removal;
 #[cfg(feature = "server")]
 mod store;
 #[cfg(feature = "server")]
-mod zip;
-#[cfg(feature = "server")]
 pub use {export::*, removal::AccountDeletion};

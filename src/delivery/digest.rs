@@ -5,7 +5,7 @@ use crate::account::{self, Member};
 use crate::desk::Desk;
 use crate::error::{Error, Result};
 use crate::id::{MatchId, UserId};
-use crate::mail::{self, DigestEntry, Message};
+use crate::mail::{self, DigestEntry, Message, Rendered};
 use crate::run::{Context, End, Handler, Kind, schedule};
 use crate::search::{self, Every, MatchCard, Timetable, timetable};
 use async_trait::async_trait;
@@ -113,24 +113,22 @@ impl Handler for Digest {
     }
 }
 
+/// The digest as it would leave now; nothing when nothing is new. It is not sent, and nothing counts as told.
+pub async fn preview_digest(desk: &Desk, member: &Member) -> Result<Option<Rendered>> {
+    let owner = member.id();
+    let chosen = search::untold(desk, owner).await?;
+    if chosen.is_empty() {
+        return Ok(None);
+    }
+    let settings = format!("{}/settings/mail", desk.public_url);
+    Ok(Some(render(desk, owner, &chosen, &member.person().name, &settings).await?))
+}
+
 async fn compose(context: &Context, chosen: &[MatchId], name: String, email: String) -> Result<Message, End> {
     let (desk, owner) = (&context.desk, context.owner);
-    let told = search::told(desk, owner, chosen, i64::try_from(WAITING).unwrap_or(i64::MAX)).await?;
-    let base = &desk.public_url;
     // A link of its own for each mail: what the database keeps of it makes no second one.
-    let stop_link = format!("{base}/unsubscribe?token={}", account::make_pass(desk, owner, STOP).await?);
-    let entries = |cards: &[MatchCard]| cards.iter().map(|card| entry(desk, card)).collect::<Vec<_>>();
-    let rendered = desk.composer.digest(&mail::Digest {
-        name: name.clone(),
-        more: told.new.len().saturating_sub(NEW),
-        matches: entries(&told.new[..told.new.len().min(NEW)]),
-        matches_link: format!("{base}/matches?show=new"),
-        more_waiting: usize::try_from(told.waiting_count).unwrap_or(0).saturating_sub(told.waiting.len()),
-        waiting: entries(&told.waiting),
-        waiting_link: format!("{base}/matches?show=saved"),
-        settings_link: format!("{base}/settings/mail"),
-        stop_link: stop_link.clone(),
-    });
+    let stop_link = format!("{}/unsubscribe?token={}", desk.public_url, account::make_pass(desk, owner, STOP).await?);
+    let rendered = render(desk, owner, chosen, &name, &stop_link).await?;
     Ok(Message {
         key: format!("digest-{}", context.run),
         to: email,
@@ -141,6 +139,23 @@ async fn compose(context: &Context, chosen: &[MatchId], name: String, email: Str
         attachments: Vec::new(),
         unsubscribe: Some(stop_link),
     })
+}
+
+async fn render(desk: &Desk, owner: UserId, chosen: &[MatchId], name: &str, stop_link: &str) -> Result<Rendered> {
+    let told = search::told(desk, owner, chosen, i64::try_from(WAITING).unwrap_or(i64::MAX)).await?;
+    let base = &desk.public_url;
+    let entries = |cards: &[MatchCard]| cards.iter().map(|card| entry(desk, card)).collect::<Vec<_>>();
+    Ok(desk.composer.digest(&mail::Digest {
+        name: name.to_owned(),
+        more: told.new.len().saturating_sub(NEW),
+        matches: entries(&told.new[..told.new.len().min(NEW)]),
+        matches_link: format!("{base}/matches?show=new"),
+        more_waiting: usize::try_from(told.waiting_count).unwrap_or(0).saturating_sub(told.waiting.len()),
+        waiting: entries(&told.waiting),
+        waiting_link: format!("{base}/matches?show=saved"),
+        settings_link: format!("{base}/settings/mail"),
+        stop_link: stop_link.to_owned(),
+    }))
 }
 
 fn entry(desk: &Desk, card: &MatchCard) -> DigestEntry {

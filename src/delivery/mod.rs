@@ -9,4 +9,7 @@ mod send;
 #[cfg(feature = "server")]
 mod store;
 #[cfg(feature = "server")]
-pub use {digest::*, runs::Delivery};
+pub use {
+    digest::*,
+    runs::{Delivery, stop_shortlist},
+};

@@ -3,17 +3,19 @@
 use super::send;
 use crate::account;
 use crate::desk::Desk;
-use crate::error::Error;
-use crate::id::RunId;
+use crate::error::{Error, Result as Done};
+use crate::id::{JobSearchId, MatchId, RunId, UserId};
 use crate::letter::pdf_name;
 use crate::mail::{Attachment, Message, Shortlist, ShortlistEntry};
 use crate::run::{self, Context, End, Handler, Kind};
-use crate::search::{self, Listed, Report};
+use crate::search::{self, Listed, SourceLine};
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
 /// A mail with more would not be read.
 const ENTRIES: usize = 10;
+/// What its link may do.
+const STOP: &str = "stop-search";
 
 /// Mails the shortlist of a run.
 pub struct Delivery;
@@ -27,26 +29,42 @@ impl Handler for Delivery {
     async fn work(&self, context: &Context) -> Result<Value, End> {
         let of: RunId = serde_json::from_value(context.input["run"].clone()).map_err(Error::internal)?;
         context.progress("composing", 0, 1, "Composing the mail", json!({})).await?;
-        let person = account::person_of(&context.desk, context.owner).await?;
-        send::may_receive(&context.desk, &person)?;
-        let message = compose(context, of, person.name, person.email).await?;
-        context.progress("sending", 0, 1, &format!("Sending to {}", message.to), json!({ "letters": message.attachments.len() })).await?;
+        let (desk, owner) = (&context.desk, context.owner);
+        let chosen: Vec<MatchId> = context.step("choose", async { Ok(search::untold_of(desk, owner, of).await?) }).await?;
+        if chosen.is_empty() {
+            context.progress("sending", 1, 1, "Nothing is new, so no mail was sent", json!({ "matches": 0 })).await?;
+            return Ok(json!({ "matches": 0, "sent": false }));
+        }
+        let person = account::person_of(desk, owner).await?;
+        send::may_receive(desk, &person)?;
+        // What has left is not composed again, which could fail by now.
         let sent = context.step("send", async {
+            let message = compose(context, of, &chosen, person.name, person.email).await?;
+            let letters = message.attachments.len();
+            context.progress("sending", 0, 1, &format!("Sending to {}", message.to), json!({ "letters": letters })).await?;
             send::once(context, &message).await?;
-            let (letters, by) = (message.attachments.len(), context.desk.mailer.name());
-            Ok(json!({ "to": message.to, "subject": message.subject, "letters": letters, "by": by }))
+            Ok(json!({ "to": message.to, "subject": message.subject, "letters": letters, "by": desk.mailer.name() }))
         });
-        let output = sent.await?;
-        context.progress("sending", 1, 1, &format!("Sent to {}", message.to), json!({})).await?;
+        let output: Value = sent.await?;
+        // What the mail only counts is left for the digest.
+        search::mark_told(desk, owner, &chosen[..chosen.len().min(ENTRIES)]).await?;
+        let to = output["to"].as_str().unwrap_or_default();
+        context.progress("sending", 1, 1, &format!("Sent to {to}"), json!({})).await?;
         Ok(output)
     }
 }
 
-async fn compose(context: &Context, of: RunId, name: String, email: String) -> Result<Message, End> {
+async fn compose(context: &Context, of: RunId, chosen: &[MatchId], name: String, email: String) -> Result<Message, End> {
     let desk = &context.desk;
-    let listed = search::shortlist(desk, context.owner, of, ENTRIES).await?;
-    let searched = run::find(desk, context.owner, of).await?.and_then(|run| run.output);
-    let report: Option<Report> = searched.and_then(|output| serde_json::from_value(output).ok());
+    let listed = search::listed(desk, context.owner, &chosen[..chosen.len().min(ENTRIES)]).await?;
+    let searched = run::find(desk, context.owner, of).await?;
+    let search: Option<JobSearchId> = searched.and_then(|run| serde_json::from_value(run.input["job_search"].clone()).ok());
+    // Of the search's own report it cannot be read: that may not be written yet. Runs that were asked for earlier have no lines.
+    let sources: Vec<SourceLine> = serde_json::from_value(context.input["sources"].clone()).unwrap_or_default();
+    let stop_link = match search {
+        Some(search) => Some(stop_link(desk, context.owner, search).await?),
+        None => None,
+    };
     let mut attachments = Vec::new();
     for one in &listed {
         if let Some(key) = &one.letter_key {
@@ -61,9 +79,11 @@ async fn compose(context: &Context, of: RunId, name: String, email: String) -> R
     let shortlist = Shortlist {
         name: name.clone(),
         matches: listed.iter().map(|one| entry(desk, one)).collect(),
-        report: report.map(|report| report.sources.iter().map(line).collect()).unwrap_or_default(),
+        more: chosen.len() - listed.len(),
+        report: sources.iter().map(line).collect(),
         run_link: format!("{}/runs/{of}", desk.public_url),
         letters: attachments.len(),
+        stop_link: stop_link.clone(),
     };
     let rendered = desk.composer.shortlist(&shortlist);
     Ok(Message {
@@ -74,8 +94,24 @@ async fn compose(context: &Context, of: RunId, name: String, email: String) -> R
         text: rendered.text,
         html: rendered.html,
         attachments,
-        unsubscribe: None,
+        unsubscribe: stop_link,
     })
+}
+
+/// A link of its own for each mail: what the database keeps of it makes no second one.
+async fn stop_link(desk: &Desk, owner: UserId, search: JobSearchId) -> Done<String> {
+    let token = account::make_pass(desk, owner, STOP).await?;
+    Ok(format!("{}/unsubscribe?search={search}&token={token}", desk.public_url))
+}
+
+/// Ends the mails of one search for whoever holds the link of one. The search itself goes on.
+///
+/// # Errors
+/// `Invalid` on `token` when it is unknown or older than half a year.
+pub async fn stop_shortlist(desk: &Desk, search: JobSearchId, token: &str) -> Done<()> {
+    let owner = account::whose_pass(desk, STOP, token).await?;
+    let unusable = || Error::invalid("token", "This link is incomplete or too old. Sign in and change the search instead.");
+    search::mail_no_more(desk, owner.ok_or_else(unusable)?, search).await
 }
 
 fn entry(desk: &Desk, one: &Listed) -> ShortlistEntry {
@@ -91,7 +127,7 @@ fn entry(desk: &Desk, one: &Listed) -> ShortlistEntry {
     }
 }
 
-fn line(source: &search::SourceLine) -> String {
+fn line(source: &SourceLine) -> String {
     let dropped: usize = source.dropped.values().sum();
     let detail = source.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
     format!("{}: {} came, {} scored, {dropped} left out{detail}", source.name, source.got, source.kept)

@@ -4,6 +4,9 @@
 //! both sides of a gutter do not share their baselines, the page has two columns there and each is read by itself;
 //! where they do (dates in a margin, a table), the row stays one line.
 
+/// Text that is written from right to left.
+mod direction;
+
 use super::{Line, Page};
 
 /// A stretch of text in one font, as a format's parser gives it. Points from the page's top left corner; the lower
@@ -82,12 +85,14 @@ fn line(row: &Row, start: u32, length: u32, column: u32) -> Line {
         size: longest.map_or(0.0, |cell| cell.size),
         bold: row.first().is_some_and(|cell| cell.bold),
         column,
+        wraps: None,
     }
 }
 
 /// Runs on one baseline, whatever order the file has them in. A name in large letters keeps its row to itself.
 fn rows(mut runs: Vec<Run>) -> Vec<Row> {
     runs.retain(|run| run.width.is_finite() && run.x.is_finite() && run.y.is_finite() && !run.text.is_empty());
+    direction::straighten(&mut runs);
     runs.sort_by(|a, b| baseline(a).total_cmp(&baseline(b)));
     let mut groups: Vec<Vec<Run>> = Vec::new();
     for run in runs {
@@ -187,6 +192,16 @@ impl Open {
 
 fn cells(mut runs: Vec<Run>) -> Row {
     runs.sort_by(|a, b| a.x.total_cmp(&b.x));
+    if !direction::reads_leftwards(runs.iter().map(|run| run.text.as_str())) {
+        return cells_in_order(runs);
+    }
+    let mut row = cells_in_order(direction::mirrored(runs));
+    row.iter_mut().for_each(|cell| (cell.left, cell.right) = (-cell.right, -cell.left));
+    row
+}
+
+/// Cells of runs that are in the order in which they are read.
+fn cells_in_order(runs: Vec<Run>) -> Row {
     let mut row = Row::new();
     let mut open = Open::default();
     for run in runs {
@@ -211,6 +226,12 @@ fn is_icon(c: char) -> bool {
     matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10fffd}')
 }
 
+/// Characters that take no room: they hide text, turn it around, or break words up for machines.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{feff}')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{e0000}'..='\u{e007f}')
+}
+
 /// Ligatures in their letters, every blank as a blank, no control characters and nothing invisible.
 fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -222,9 +243,8 @@ fn clean(text: &str) -> String {
             'ﬃ' => out.push_str("ffi"),
             'ﬄ' => out.push_str("ffl"),
             // A soft hyphen is seen only where a line ends.
-            '\u{ad}' if at + c.len_utf8() < text.len() => {}
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffd}' => {}
-            c if is_icon(c) => {}
+            '\u{ad}' if at + c.len_utf8() == text.len() => out.push(c),
+            c if is_invisible(c) || is_icon(c) || c == '\u{fffd}' => {}
             c if c.is_whitespace() => out.push(' '),
             c if c.is_control() => {}
             c => out.push(c),

@@ -20,7 +20,7 @@ mod views {
     use crate::account::Member;
     use crate::desk::Desk;
     use crate::error::{Error, Result};
-    use crate::id::LetterId;
+    use crate::id::{LetterId, UserId};
     use bytes::Bytes;
 
     /// The person's letters, newest first.
@@ -39,6 +39,14 @@ mod views {
         let profile = crate::profile::profile(desk, member).await?;
         letter.facts = profile.facts.into_iter().filter(|fact| named.contains(&fact.id)).collect();
         Ok(letter)
+    }
+
+    /// Those that were set on paper, newest first: a name to save each by, and where it is kept. For a worker, which acts for the
+    /// owner of its run.
+    pub async fn kept_pdfs(desk: &Desk, owner: UserId, most: usize) -> Result<Vec<(String, String)>> {
+        let mut tx = desk.db.owned(owner).await?;
+        let kept = store::pdfs(&mut tx, owner, i64::try_from(most).unwrap_or(i64::MAX)).await?;
+        Ok(kept.into_iter().map(|(company, title, key)| (super::pdf_name(&company, &title), key)).collect())
     }
 
     /// A letter as PDF, with a name to save it by.

@@ -45,6 +45,18 @@ pub(super) async fn list(tx: &mut Tx, owner: UserId) -> Result<Vec<LetterCard>> 
         .collect())
 }
 
+/// Company, title and key of those that were set.
+pub(super) async fn pdfs(tx: &mut Tx, owner: UserId, most: i64) -> Result<Vec<(String, String, String)>> {
+    let rows = sqlx::query!(
+        r#"select p.title, coalesce(c.name, '') as "company!", l.pdf_key as "pdf_key!"
+           from letter l join posting p on p.id = l.posting_id left join company c on c.id = p.company_id
+           where l.user_id = $1 and l.pdf_key is not null order by l.created_at desc, l.id desc limit $2"#,
+        owner.0,
+        most
+    );
+    Ok(rows.fetch_all(&mut **tx).await?.into_iter().map(|row| (row.company, row.title, row.pdf_key)).collect())
+}
+
 /// A letter and where its PDF is kept.
 pub(super) struct Kept {
     pub letter: Letter,

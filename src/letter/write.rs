@@ -105,5 +105,6 @@ fn sheet(desk: &Desk, profile: &Profile, posting: &FoundPosting, content: &Conte
         date: desk.now().format(if language.starts_with("de") { "%d.%m.%Y" } else { "%-d %B %Y" }).to_string(),
         paragraphs: content.paragraphs.iter().map(text).collect(),
         language: language.into(),
+        look: profile.look,
     }
 }

@@ -94,12 +94,16 @@ pub enum AccountNews {
 pub struct Shortlist {
     pub name: String,
     pub matches: Vec<ShortlistEntry>,
+    /// How many new ones are not listed.
+    pub more: usize,
     /// One line a source: what it was asked, what came.
     pub report: Vec<String>,
     /// Where the whole run can be seen.
     pub run_link: String,
     /// How many letters go with the mail.
     pub letters: usize,
+    /// Ends the mails of this search without signing in.
+    pub stop_link: Option<String>,
 }
 
 /// One opening of a shortlist.

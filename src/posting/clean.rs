@@ -1,6 +1,6 @@
 //! Putting postings of any source into one form, and telling when two of them are one.
 
-use super::{FoundPosting, html, language, pay, terms};
+use super::{FoundPosting, LINKS, html, language, pay, terms};
 
 /// Fills in what the source left out and the text says: mode, employment, pay, language. Never overrides a source.
 pub fn complete(posting: &mut FoundPosting) {
@@ -72,9 +72,16 @@ const TITLE_NOISE: &[&str] = &[
     "of", "and", "und", "et", "for", "in", "at", "new", "urgent", "hiring", "now", "fulltime", "full", "time",
 ];
 
+/// A company's name without its legal form and what else differs from place to place: the same company has the same one.
+pub fn company_key(company: &str) -> String {
+    words(company).into_iter().filter(|word| !FORMS.contains(&word.as_str())).collect()
+}
+
 /// What two postings of one opening have in common however they are worded: company, title and place, without their trimmings.
 pub fn fingerprint(posting: &FoundPosting) -> String {
-    let company: Vec<String> = words(&posting.company).into_iter().filter(|word| !FORMS.contains(&word.as_str())).collect();
+    if posting.source == LINKS {
+        return format!("{LINKS} {}", posting.external_id);
+    }
     let place = posting.location.as_deref().unwrap_or("");
     let town = words(place.split([',', ';', '|', '/', '(']).next().unwrap_or(""));
     let place_words: Vec<String> = words(place);
@@ -96,7 +103,7 @@ pub fn fingerprint(posting: &FoundPosting) -> String {
     title.sort();
     title.dedup();
     let remote = posting.mode == Some(super::WorkMode::Remote) && town.iter().any(|word| word == "remote");
-    format!("{}|{}|{}", company.concat(), title.join(" "), if remote { place_words.join(" ") } else { town.join(" ") })
+    format!("{}|{}|{}", company_key(&posting.company), title.join(" "), if remote { place_words.join(" ") } else { town.join(" ") })
 }
 
 /// Lower-case words without accents that matter little.
@@ -128,17 +135,10 @@ mod tests {
         FoundPosting {
             source: "sample".into(),
             external_id: "1".into(),
-            url: String::new(),
             company: company.into(),
             title: title.into(),
-            description_text: String::new(),
             location: Some(location.into()),
-            mode: None,
-            employment: None,
-            salary: None,
-            posted_at: None,
-            valid_through: None,
-            language: None,
+            ..FoundPosting::default()
         }
     }
 

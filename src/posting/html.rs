@@ -1,5 +1,7 @@
 //! A posting's HTML to plain text. What a reader of the page would not see is left out: it was not written for people.
 
+use crate::document::layout::is_invisible;
+
 /// The text of a posting's HTML, one line a block, list items marked with a dash. Some boards escape their HTML once more; that is undone first.
 pub fn text_of(html: &str) -> String {
     let mut source = std::borrow::Cow::Borrowed(html);
@@ -39,7 +41,7 @@ pub fn tidy(text: &str) -> String {
     for line in text.lines() {
         let mut any = false;
         for word in line.split(|c: char| c.is_whitespace() || c == '\u{a0}').filter(|word| !word.is_empty()) {
-            let visible = word.chars().filter(|c| !invisible(*c));
+            let visible = word.chars().filter(|c| !c.is_control() && !is_invisible(*c));
             let before = out.len();
             if any {
                 out.push(' ');
@@ -63,12 +65,6 @@ pub fn tidy(text: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     out
-}
-
-/// Characters that take no room: used to hide text or to break words up for machines.
-fn invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 fn has_tag(text: &str) -> bool {

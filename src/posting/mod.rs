@@ -1,6 +1,8 @@
 //! Advertised openings and the sources that they come from.
 
+mod known;
 mod types;
+pub use known::{KNOWN, Known, LINKS, known};
 pub use types::*;
 
 /// Text out of HTML.
@@ -8,6 +10,8 @@ pub use types::*;
 pub mod html;
 #[cfg(feature = "server")]
 mod clean;
+#[cfg(feature = "server")]
+mod directory;
 #[cfg(feature = "server")]
 mod folded;
 #[cfg(feature = "server")]
@@ -17,18 +21,25 @@ mod language;
 #[cfg(feature = "server")]
 mod pay;
 #[cfg(feature = "server")]
+mod health;
+#[cfg(feature = "server")]
+mod ledger;
+#[cfg(feature = "server")]
 mod terms;
 #[cfg(feature = "server")]
 mod warnings;
 #[cfg(feature = "server")]
 pub use {
-    clean::{canonical_url, complete, fingerprint},
+    clean::{canonical_url, company_key, complete, fingerprint},
+    directory::{Board, board_of, companies},
     folded::{folded, pattern},
-    injected::{for_people, instructions_in},
+    health::health,
+    injected::{for_people, instructions_in, keywords_in},
     language::language_of,
+    ledger::{Books, KeptAnswer, Leave, Ledger, Manners, NoBooks, Span, Went},
     pay::{iso, period_of, salary_in},
     terms::{employment_in, mode_in, mode_of_field},
-    warnings::warnings,
+    warnings::{over_time, warnings},
 };
 
 #[cfg(feature = "server")]
@@ -49,4 +60,4 @@ pub use port::*;
 #[cfg(feature = "server")]
 mod store;
 #[cfg(feature = "server")]
-pub use store::{find, keep, note_health};
+pub use store::{Wanted, candidates, find, histories, keep_all, let_go, note_health};

@@ -1,56 +1,20 @@
 //! The SQL of postings. Workers write; everybody reads.
 
-use super::{FoundPosting, Outcome, Period, Salary, WorkMode, fingerprint};
+pub(super) mod ledger;
+
+use super::{FoundPosting, HealthDay, Outcome, Period, Salary, WorkMode};
 use crate::db::Tx;
-use crate::desk::Desk;
 use crate::error::Result;
-use crate::id::{CompanyId, PostingId};
+use crate::id::PostingId;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
-/// Keeps a posting as it is now; the first sight stays. Returns its id.
-pub async fn keep(tx: &mut Tx, desk: &Desk, posting: &FoundPosting) -> Result<PostingId> {
-    let company = if posting.company.is_empty() { None } else { Some(company(tx, desk.new_id(), &posting.company).await?) };
-    let salary = posting.salary.as_ref();
-    let id: PostingId = desk.new_id();
-    let kept = sqlx::query_scalar!(
-        "insert into posting (id, source, external_id, canonical_url, company_id, title, description_text, location, mode, employment,
-                              salary_min, salary_max, salary_currency, salary_period, posted_at, valid_through, fingerprint, language)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-         on conflict on constraint posting_source_key do update set canonical_url = excluded.canonical_url, company_id = excluded.company_id,
-             title = excluded.title, description_text = excluded.description_text, location = excluded.location, mode = excluded.mode,
-             employment = excluded.employment, salary_min = excluded.salary_min, salary_max = excluded.salary_max,
-             salary_currency = excluded.salary_currency, salary_period = excluded.salary_period, valid_through = excluded.valid_through,
-             fingerprint = excluded.fingerprint, language = excluded.language, last_seen_at = now(), expired_at = null
-         returning id",
-        id.0,
-        posting.source,
-        posting.external_id,
-        posting.url,
-        company.map(|id| id.0),
-        posting.title,
-        posting.description_text,
-        posting.location,
-        posting.mode as Option<WorkMode>,
-        posting.employment,
-        salary.and_then(|salary| salary.min),
-        salary.and_then(|salary| salary.max),
-        salary.map(|salary| salary.currency.clone()),
-        salary.map(|salary| salary.period) as Option<Period>,
-        posting.posted_at,
-        posting.valid_through,
-        fingerprint(posting),
-        posting.language
-    );
-    Ok(PostingId(kept.fetch_one(&mut **tx).await?))
-}
-
-async fn company(tx: &mut Tx, id: CompanyId, name: &str) -> Result<CompanyId> {
-    let kept = sqlx::query_scalar!(
-        "insert into company (id, name) values ($1, $2) on conflict on constraint company_name_key do update set name = excluded.name returning id",
-        id.0,
-        name
-    );
-    Ok(CompanyId(kept.fetch_one(&mut **tx).await?))
-}
+mod candidates;
+mod gone;
+mod ingest;
+pub use candidates::{Wanted, candidates, histories};
+pub use gone::let_go;
+pub use ingest::keep_all;
 
 /// Notes how a source answered.
 pub async fn note_health(tx: &mut Tx, source: &str, outcome: Outcome, detail: Option<&str>, got: usize) -> Result<()> {
@@ -67,36 +31,95 @@ pub async fn note_health(tx: &mut Tx, source: &str, outcome: Outcome, detail: Op
     )
     .execute(&mut **tx)
     .await?;
+    sqlx::query!(
+        "insert into source_day as d (source, day, outcome, times, got) values ($1, (now() at time zone 'UTC')::date, $2, 1, $3)
+         on conflict (source, day, outcome) do update set times = d.times + 1, got = d.got + excluded.got",
+        source,
+        outcome as Outcome,
+        i64::try_from(got).unwrap_or(i64::MAX)
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
+}
+
+/// A posting with its company's name.
+struct Row {
+    id: Uuid,
+    source: String,
+    external_id: String,
+    canonical_url: String,
+    company: String,
+    title: String,
+    description_text: String,
+    location: Option<String>,
+    mode: Option<WorkMode>,
+    employment: Option<String>,
+    salary_min: Option<f64>,
+    salary_max: Option<f64>,
+    salary_currency: Option<String>,
+    period: Option<Period>,
+    posted_at: Option<DateTime<Utc>>,
+    valid_through: Option<DateTime<Utc>>,
+    language: Option<String>,
+}
+
+impl Row {
+    fn found(self) -> (PostingId, FoundPosting) {
+        let found = FoundPosting {
+            source: self.source,
+            external_id: self.external_id,
+            url: self.canonical_url,
+            company: self.company,
+            title: self.title,
+            description_text: self.description_text,
+            location: self.location,
+            mode: self.mode,
+            employment: self.employment,
+            salary: Salary::kept(self.salary_min, self.salary_max, self.salary_currency, self.period),
+            posted_at: self.posted_at,
+            valid_through: self.valid_through,
+            language: self.language,
+        };
+        (PostingId(self.id), found)
+    }
+}
+
+/// How a source answered last.
+pub(super) struct LastAnswer {
+    pub source: String,
+    pub state: Outcome,
+    pub last_ok_at: Option<DateTime<Utc>>,
+    pub checked_at: DateTime<Utc>,
+}
+
+pub(super) async fn last_answers(tx: &mut Tx) -> Result<Vec<LastAnswer>> {
+    let rows = sqlx::query_as!(LastAnswer, r#"select source, state as "state: Outcome", last_ok_at, checked_at from source_health"#);
+    Ok(rows.fetch_all(&mut **tx).await?)
+}
+
+/// How each source answered on each of the last days, the oldest first.
+pub(super) async fn days(tx: &mut Tx, days: i32) -> Result<Vec<(String, HealthDay)>> {
+    let rows = sqlx::query!(
+        r#"select source, day, coalesce(sum(times) filter (where outcome in ('ok', 'ok_empty', 'partial')), 0) as "well!",
+                  coalesce(sum(times) filter (where outcome not in ('ok', 'ok_empty', 'partial', 'unknown_company')), 0) as "badly!",
+                  sum(got)::bigint as "got!"
+           from source_day where day > (now() at time zone 'UTC')::date - $1::int group by source, day order by day"#,
+        days
+    );
+    let rows = rows.fetch_all(&mut **tx).await?.into_iter();
+    Ok(rows.map(|row| (row.source, HealthDay { day: row.day, well: row.well, badly: row.badly, got: row.got })).collect())
 }
 
 /// One posting, with its company.
 pub async fn find(tx: &mut Tx, id: PostingId) -> Result<Option<FoundPosting>> {
-    let row = sqlx::query!(
-        r#"select p.source, p.external_id, p.canonical_url, coalesce(c.name, '') as "company!", p.title, p.description_text, p.location,
+    let row = sqlx::query_as!(
+        Row,
+        r#"select p.id, p.source, p.external_id, p.canonical_url, coalesce(c.name, '') as "company!", p.title, p.description_text, p.location,
                   p.mode as "mode: WorkMode", p.employment, p.salary_min, p.salary_max, p.salary_currency, p.salary_period as "period: Period",
                   p.posted_at, p.valid_through, p.language
            from posting p left join company c on c.id = p.company_id where p.id = $1"#,
         id.0
     );
-    Ok(row.fetch_optional(&mut **tx).await?.map(|row| FoundPosting {
-        source: row.source,
-        external_id: row.external_id,
-        url: row.canonical_url,
-        company: row.company,
-        title: row.title,
-        description_text: row.description_text,
-        location: row.location,
-        mode: row.mode,
-        employment: row.employment,
-        salary: row.salary_currency.zip(row.period).map(|(currency, period)| Salary {
-            min: row.salary_min,
-            max: row.salary_max,
-            currency,
-            period,
-        }),
-        posted_at: row.posted_at,
-        valid_through: row.valid_through,
-        language: row.language,
-    }))
+    Ok(row.fetch_optional(&mut **tx).await?.map(|row| row.found().1))
 }

@@ -1,6 +1,5 @@
 //! An advertised opening and where it came from.
 
-use crate::id::PostingId;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +24,13 @@ pub struct Salary {
     pub period: Period,
 }
 
+impl Salary {
+    /// Out of four columns; nothing where currency or period is not known.
+    pub fn kept(min: Option<f64>, max: Option<f64>, currency: Option<String>, period: Option<Period>) -> Option<Self> {
+        currency.zip(period).map(|(currency, period)| Self { min, max, currency, period })
+    }
+}
+
 /// What pay is counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -39,7 +45,7 @@ pub enum Period {
 }
 
 /// A posting as a source gives it, cleaned: plain text, absolute links, times in UTC.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct FoundPosting {
     /// The source's key, for example `greenhouse`.
     pub source: String,
@@ -85,14 +91,32 @@ pub enum WarningKind {
     WorkPermit,
     /// Holds text that is written for a machine and not for people. It is left out of the score.
     Instructions,
+    /// Ends in a bare list of search words. It is left out of the score.
+    Keywords,
+    /// Advertised again and again.
+    Reposted,
 }
 
-/// A posting as it is kept.
+/// What became of an opening since it was first seen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Posting {
-    pub id: PostingId,
-    #[serde(flatten)]
-    pub found: FoundPosting,
+pub struct History {
+    pub first_seen_at: DateTime<Utc>,
+    pub last_seen_at: DateTime<Utc>,
+    /// Since when no source advertises it any more.
+    pub expired_at: Option<DateTime<Utc>>,
+    /// How often it came back under another number at a source that had shown it before.
+    pub reposts: i32,
+    pub reposted_at: Option<DateTime<Utc>>,
+    /// Every place that advertises it, oldest first.
+    pub links: Vec<Link>,
+}
+
+/// One place that advertises an opening.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// The source's key.
+    pub source: String,
+    pub url: String,
     pub first_seen_at: DateTime<Utc>,
     pub last_seen_at: DateTime<Utc>,
 }
@@ -119,6 +143,8 @@ pub enum Outcome {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Query {
     pub titles: Vec<String>,
+    /// As people write them, for sources that serve one country or place a call.
+    pub places: Vec<String>,
     /// Board names at the source, where it serves one company a call.
     pub companies: Vec<String>,
     /// At most this many postings.
@@ -138,6 +164,34 @@ pub struct Answer {
     pub detail: Option<String>,
 }
 
+/// How a source has been doing, for everybody: nobody's boards or searches are in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceHealth {
+    pub key: String,
+    pub name: String,
+    /// How it answered last; nothing while nobody has asked.
+    pub state: Option<Outcome>,
+    pub checked_at: Option<DateTime<Utc>>,
+    /// When it last answered well.
+    pub last_ok_at: Option<DateTime<Utc>>,
+    /// Settings that the operator has to make before it can be asked.
+    pub missing: Vec<String>,
+    /// The last thirty days, the oldest first; days on which nobody asked are left out.
+    pub days: Vec<HealthDay>,
+}
+
+/// How a source answered on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HealthDay {
+    pub day: chrono::NaiveDate,
+    /// How often it answered well.
+    pub well: i64,
+    /// How often it did not.
+    pub badly: i64,
+    /// Postings that came.
+    pub got: i64,
+}
+
 /// A source, for people who choose.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SourceCard {
@@ -147,8 +201,19 @@ pub struct SourceCard {
     pub about: String,
     /// Whether it must be told companies' board names.
     pub needs_companies: bool,
+    /// Whether those are addresses of pages in place of names.
+    pub takes_links: bool,
     /// Whether its postings are fictional.
     pub sample: bool,
+    /// Settings that the operator has to make before it can be asked.
+    pub missing: Vec<String>,
+}
+
+impl Answer {
+    /// No posting at all, and why.
+    pub fn nothing(outcome: Outcome, why: impl Into<String>) -> Self {
+        Self { outcome, postings: Vec::new(), got: 0, skipped: std::collections::BTreeMap::new(), detail: Some(why.into()) }
+    }
 }
 
 impl WarningKind {

@@ -29,24 +29,29 @@ pub async fn pages_of_cv(desk: &Desk, member: &Member, id: UploadId) -> Result<V
         return Ok(kept);
     }
     let bytes = desk.store.get(&key).await?;
-    let pages = desk.reader.read(bytes).await.map_err(|why| match why {
-        Unreadable::ReaderDown => Error::Unavailable(why.to_string()),
-        why => Error::invalid("cv", why.to_string()),
-    })?;
+    let document = desk.reader.read(bytes).await.map_err(|why| unread(&why))?;
     let mut tx = desk.db.owned(owner).await?;
-    store::save_pages(&mut tx, owner, id, &pages).await?;
+    store::save_pages(&mut tx, owner, id, &document.pages).await?;
     tx.commit().await?;
-    Ok(pages.into_iter().map(|page| CvPage { upload_id: id, filename: upload.filename.clone(), page }).collect())
+    Ok(document.pages.into_iter().map(|page| CvPage { upload_id: id, filename: upload.filename.clone(), page }).collect())
 }
 
 /// One page of a CV as a picture. Drawn when somebody looks; who has it already asks [`cv_of`] alone.
 ///
 /// # Errors
-/// `Invalid` on `cv` where it cannot be drawn.
+/// `Invalid` on `cv` where it cannot be drawn, `Unavailable` where nothing can be.
 pub async fn picture_of_page(desk: &Desk, member: &Member, id: UploadId, number: u32) -> Result<Bytes> {
     let (_, key) = cv_of(desk, member, id).await?;
     let bytes = desk.store.get(&key).await?;
-    desk.reader.draw(bytes, number).await.map_err(|why| Error::invalid("cv", why.to_string()))
+    desk.reader.draw(bytes, number).await.map_err(|why| unread(&why))
+}
+
+/// A reader that is down says nothing of the file.
+fn unread(why: &Unreadable) -> Error {
+    match why {
+        Unreadable::ReaderDown => Error::Unavailable(why.to_string()),
+        _ => Error::invalid("cv", why.to_string()),
+    }
 }
 
 /// A CV of the person and where its file is kept.

@@ -1,11 +1,11 @@
 //! The profiling run: CVs to facts, facts to titles and a profile text.
 
-use super::{TextStatus, TitleIdea, store, views};
-use crate::assistant::{Failure, Reading, SuggestedTitle};
+use super::{TextStatus, TitleIdea, reconcile, store, views};
+use crate::assistant::{Failure, FoundFact, Reading, SuggestedTitle, skills};
 use crate::desk::Desk;
-use crate::document::{Page, Unreadable};
+use crate::document::{Document, Page, Unreadable};
 use crate::error::Error;
-use crate::id::{FactId, UploadId};
+use crate::id::UploadId;
 use crate::run::{Context, End, Handler, Kind};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,14 @@ struct Read {
     reading: Option<Reading>,
     error: Option<String>,
     status: TextStatus,
+    #[serde(default)]
+    notes: Vec<String>,
+}
+
+impl Read {
+    fn outcome(&self) -> store::Outcome<'_> {
+        store::Outcome { status: self.status, error: self.error.as_deref(), notes: &self.notes, pages: self.pages.len() }
+    }
 }
 
 #[async_trait]
@@ -78,7 +86,8 @@ async fn read_one(context: &Context, id: UploadId) -> Result<Read, End> {
     drop(tx);
     let Some((upload, key)) = known else {
         let error = Some("It was removed before it could be read.".to_owned());
-        return Ok(Read { filename: "A removed CV".into(), pages: Vec::new(), reading: None, error, status: TextStatus::Failed });
+        let filename = "A removed CV".into();
+        return Ok(Read { filename, pages: Vec::new(), reading: None, error, status: TextStatus::Failed, notes: Vec::new() });
     };
     let bytes = desk.store.get(&key).await.map_err(Error::from)?;
     let unread = |pages, failure: &Unreadable| Read {
@@ -86,15 +95,22 @@ async fn read_one(context: &Context, id: UploadId) -> Result<Read, End> {
         pages,
         reading: None,
         error: Some(failure.to_string()),
-        status: if *failure == Unreadable::NoText { TextStatus::Empty } else { TextStatus::Failed },
+        status: if matches!(failure, Unreadable::NoText | Unreadable::Empty(_)) { TextStatus::Empty } else { TextStatus::Failed },
+        notes: Vec::new(),
     };
-    let pages = match desk.reader.read(bytes).await {
-        Ok(pages) => pages,
+    let document = match desk.reader.read(bytes).await {
+        Ok(document) => document,
         Err(failure @ Unreadable::ReaderDown) => return Err(Error::Unavailable(failure.to_string()).into()),
         Err(failure) => return Ok(unread(Vec::new(), &failure)),
     };
-    match desk.assistant.read_cv(&pages).await {
-        Ok(reading) => Ok(Read { filename: upload.filename, pages, reading: Some(reading), error: None, status: TextStatus::Read }),
+    // What names its fields is taken at its word; everything else has to be understood.
+    let reading = match Reading::stated(&document) {
+        Some(reading) => Ok(reading),
+        None => desk.assistant.read_cv(&document.pages).await,
+    };
+    let Document { pages, notes, .. } = document;
+    match reading {
+        Ok(reading) => Ok(Read { filename: upload.filename, pages, reading: Some(reading), error: None, status: TextStatus::Read, notes }),
         Err(Failure::Unreadable(failure)) => Ok(unread(pages, &failure)),
         Err(other) => Err(Error::from(other).into()),
     }
@@ -120,7 +136,7 @@ async fn suggest(desk: &Desk, found: &[(UploadId, Read)]) -> Result<Vec<Suggeste
 async fn record_failures(context: &Context, found: &[(UploadId, Read)]) -> Result<(), End> {
     let mut tx = context.desk.db.owned(context.owner).await?;
     for (id, read) in found {
-        store::mark_read(&mut tx, context.owner, *id, read.status, read.error.as_deref(), 0).await?;
+        store::mark_read(&mut tx, context.owner, *id, &store::Outcome { pages: 0, ..read.outcome() }).await?;
     }
     tx.commit().await.map_err(Error::from)?;
     Ok(())
@@ -130,22 +146,27 @@ async fn record_failures(context: &Context, found: &[(UploadId, Read)]) -> Resul
 async fn save(context: &Context, found: Vec<(UploadId, Read)>, titles: Vec<SuggestedTitle>) -> Result<(), End> {
     let (desk, owner) = (&context.desk, context.owner);
     let mut tx = desk.db.owned(owner).await?;
+    store::hold_person(&mut tx, owner).await?;
     let mut by_path = std::collections::HashMap::new();
     let mut sources = Vec::new();
     let mut text = String::new();
     for (index, (upload, read)) in found.into_iter().enumerate() {
-        let pages = i32::try_from(read.pages.len()).unwrap_or(0);
-        store::mark_read(&mut tx, owner, upload, read.status, read.error.as_deref(), pages).await?;
+        // A CV that was taken away while it was read leaves nothing behind.
+        if !store::mark_read(&mut tx, owner, upload, &read.outcome()).await? {
+            continue;
+        }
         let Some(reading) = read.reading else { continue };
         store::save_pages(&mut tx, owner, upload, &read.pages).await?;
-        let facts: Vec<(FactId, _)> = reading.facts.into_iter().map(|fact| (desk.new_id(), fact)).collect();
-        for (id, fact) in &facts {
+        if text.is_empty() {
+            text = profile_text(&reading.facts);
+        }
+        // What the person confirmed, edited or took out stays as they left it.
+        let kept = store::facts::kept(&mut tx, owner, upload).await?;
+        let plan = reconcile::plan(kept, reading.facts, || desk.new_id());
+        for (id, fact) in &plan.facts {
             by_path.insert(format!("{index}:{}", fact.path), *id);
         }
-        if text.is_empty() {
-            text = profile_text(facts.iter().map(|(_, fact)| fact));
-        }
-        store::replace_facts(&mut tx, owner, upload, &facts).await?;
+        store::facts::apply(&mut tx, owner, upload, &plan).await?;
         sources.push(upload);
     }
     let ideas: Vec<TitleIdea> = titles
@@ -160,8 +181,7 @@ async fn save(context: &Context, found: Vec<(UploadId, Read)>, titles: Vec<Sugge
 }
 
 /// The CV's own words in a few lines: label, roles with employers and dates, skills. Nothing is added.
-fn profile_text<'a>(facts: impl Iterator<Item = &'a crate::assistant::FoundFact>) -> String {
-    let facts: Vec<_> = facts.collect();
+fn profile_text(facts: &[FoundFact]) -> String {
     let at = |path: &str| facts.iter().find(|fact| fact.path == path).map(|fact| fact.text.as_str());
     let mut lines = Vec::new();
     lines.extend(at("basics.label").map(str::to_owned));
@@ -173,8 +193,7 @@ fn profile_text<'a>(facts: impl Iterator<Item = &'a crate::assistant::FoundFact>
         let dates = [part("startDate"), part("endDate")].into_iter().flatten().collect::<Vec<_>>().join(" – ");
         lines.push(if dates.is_empty() { format!("{role}{employer}") } else { format!("{role}{employer} ({dates})") });
     }
-    // What a group of skills is called is no skill.
-    let skills: Vec<&str> = facts.iter().filter(|fact| fact.path.contains("].keywords[")).map(|fact| fact.text.as_str()).take(30).collect();
+    let skills: Vec<&str> = skills(facts).map(|fact| fact.text.as_str()).take(30).collect();
     if !skills.is_empty() {
         lines.push(skills.join(", "));
     }
@@ -184,7 +203,7 @@ fn profile_text<'a>(facts: impl Iterator<Item = &'a crate::assistant::FoundFact>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assistant::{FactKind, FoundFact};
+    use crate::assistant::FactKind;
     use crate::document::Place;
 
     #[test]
@@ -206,6 +225,6 @@ mod tests {
             fact("skills[0].name", FactKind::Skill, "SKILLS"),
             fact("skills[0].keywords[0]", FactKind::Skill, "Rust"),
         ];
-        assert_eq!(profile_text(facts.iter()), "Backend Engineer\nEngineer, Nordwind (March 2021 – Present)\nRust");
+        assert_eq!(profile_text(&facts), "Backend Engineer\nEngineer, Nordwind (March 2021 – Present)\nRust");
     }
 }

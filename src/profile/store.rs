@@ -1,11 +1,14 @@
 //! The SQL of profiles.
 
-use super::{About, CvPage, Fact, Profile, TextStatus, TitleIdea, Upload};
-use crate::assistant::{FactKind, FoundFact, Persona, Speaker, Turn};
+/// Facts and what the person made of them.
+pub(super) mod facts;
+
+use super::{About, CvPage, Profile, TextStatus, TitleIdea, Upload};
+use crate::assistant::{Persona, Speaker, Turn};
 use crate::db::Tx;
-use crate::document::{Page, Place};
+use crate::document::{Format, Look, Page};
 use crate::error::{Error, Result};
-use crate::id::{ChatMessageId, FactId, UploadId, UserId};
+use crate::id::{ChatMessageId, UploadId, UserId};
 use crate::posting::WorkMode;
 use serde_json::Value;
 use uuid::Uuid;
@@ -13,7 +16,7 @@ use uuid::Uuid;
 /// The person's own row; uploads and facts are read apart.
 pub(super) async fn person(tx: &mut Tx, owner: UserId) -> Result<Option<Profile>> {
     let row = sqlx::query!(
-        r#"select name, email, location, work_mode as "work_mode: WorkMode", basic_info, profile_text, suggested_job_titles, persona
+        r#"select name, email, location, work_mode as "work_mode: WorkMode", basic_info, profile_text, suggested_job_titles, persona, look
            from "user" where id = $1"#,
         owner.0
     );
@@ -31,8 +34,12 @@ pub(super) async fn person(tx: &mut Tx, owner: UserId) -> Result<Option<Profile>
         profile_text: row.profile_text,
         titles,
         persona,
+        // One of a newer version is none that this one knows.
+        look: row.look.and_then(|look| serde_json::from_value(look).ok()).unwrap_or_default(),
         uploads: Vec::new(),
         facts: Vec::new(),
+        conflicts: Vec::new(),
+        removed: Vec::new(),
     }))
 }
 
@@ -50,6 +57,13 @@ pub(super) async fn save_about(tx: &mut Tx, owner: UserId, about: &About) -> Res
     Ok(())
 }
 
+/// The look that was chosen last.
+pub async fn save_look(tx: &mut Tx, owner: UserId, look: &Look) -> Result<()> {
+    let value = serde_json::to_value(look).map_err(Error::internal)?;
+    sqlx::query!(r#"update "user" set look = $2 where id = $1"#, owner.0, value).execute(&mut **tx).await?;
+    Ok(())
+}
+
 pub(super) async fn save_persona(tx: &mut Tx, owner: UserId, persona: &Persona) -> Result<()> {
     let value = serde_json::to_value(persona).map_err(Error::internal)?;
     sqlx::query!(r#"update "user" set persona = $2, "updatedAt" = now() where id = $1"#, owner.0, value).execute(&mut **tx).await?;
@@ -64,92 +78,103 @@ pub(super) async fn mark_used(tx: &mut Tx, owner: UserId) -> Result<()> {
 struct UploadRow {
     id: Uuid,
     filename: String,
+    media_type: String,
     bytes: i64,
     pages: Option<i32>,
     text_status: TextStatus,
     text_error: Option<String>,
+    notes: Value,
     created_at: chrono::DateTime<chrono::Utc>,
 }
 
-impl From<UploadRow> for Upload {
-    fn from(row: UploadRow) -> Self {
-        Self {
+impl TryFrom<UploadRow> for Upload {
+    type Error = Error;
+
+    fn try_from(row: UploadRow) -> Result<Self> {
+        let format = Format::of_media_type(&row.media_type);
+        Ok(Self {
             id: UploadId(row.id),
             filename: row.filename,
+            format: format.ok_or_else(|| Error::internal(format!("no CV is of the type {}", row.media_type)))?,
             bytes: row.bytes,
             pages: row.pages,
             text_status: row.text_status,
             text_error: row.text_error,
+            notes: serde_json::from_value(row.notes).map_err(Error::internal)?,
             created_at: row.created_at,
-        }
+        })
     }
 }
 
 pub(super) async fn uploads(tx: &mut Tx, owner: UserId) -> Result<Vec<Upload>> {
     let rows = sqlx::query_as!(
         UploadRow,
-        r#"select id, filename, bytes, pages, text_status as "text_status: TextStatus", text_error, created_at
+        r#"select id, filename, media_type, bytes, pages, text_status as "text_status: TextStatus", text_error, notes, created_at
            from upload where user_id = $1 and removed_at is null order by created_at"#,
         owner.0
     );
-    Ok(rows.fetch_all(&mut **tx).await?.into_iter().map(Upload::from).collect())
+    rows.fetch_all(&mut **tx).await?.into_iter().map(Upload::try_from).collect()
 }
 
 pub(super) async fn upload_by_hash(tx: &mut Tx, owner: UserId, sha256: &str) -> Result<Option<Upload>> {
     let row = sqlx::query_as!(
         UploadRow,
-        r#"select id, filename, bytes, pages, text_status as "text_status: TextStatus", text_error, created_at
+        r#"select id, filename, media_type, bytes, pages, text_status as "text_status: TextStatus", text_error, notes, created_at
            from upload where user_id = $1 and sha256 = $2 and removed_at is null"#,
         owner.0,
         sha256
     );
-    Ok(row.fetch_optional(&mut **tx).await?.map(Upload::from))
+    row.fetch_optional(&mut **tx).await?.map(Upload::try_from).transpose()
 }
 
-pub(super) async fn insert_upload(
-    tx: &mut Tx,
-    owner: UserId,
-    id: UploadId,
-    filename: &str,
-    bytes: i64,
-    sha256: &str,
-    key: &str,
-) -> Result<Upload> {
+/// A file that is to be kept.
+pub(super) struct NewUpload<'a> {
+    pub id: UploadId,
+    pub filename: &'a str,
+    pub format: Format,
+    pub bytes: i64,
+    pub sha256: &'a str,
+    pub key: &'a str,
+}
+
+pub(super) async fn insert_upload(tx: &mut Tx, owner: UserId, new: &NewUpload<'_>) -> Result<Upload> {
     let row = sqlx::query_as!(
         UploadRow,
         r#"insert into upload (id, user_id, filename, media_type, bytes, sha256, storage_key)
-           values ($1, $2, $3, 'application/pdf', $4, $5, $6)
+           values ($1, $2, $3, $4, $5, $6, $7)
            on conflict (user_id, sha256) where removed_at is null do update set filename = excluded.filename
-           returning id, filename, bytes, pages, text_status as "text_status: TextStatus", text_error, created_at"#,
-        id.0,
+           returning id, filename, media_type, bytes, pages, text_status as "text_status: TextStatus", text_error, notes, created_at"#,
+        new.id.0,
         owner.0,
-        filename,
-        bytes,
-        sha256,
-        key
+        new.filename,
+        new.format.media_type(),
+        new.bytes,
+        new.sha256,
+        new.key
     );
-    Ok(row.fetch_one(&mut **tx).await?.into())
+    row.fetch_one(&mut **tx).await?.try_into()
 }
 
 pub(super) async fn upload_with_key(tx: &mut Tx, owner: UserId, id: UploadId) -> Result<Option<(Upload, String)>> {
     let row = sqlx::query!(
-        r#"select id, filename, bytes, pages, text_status as "text_status: TextStatus", text_error, created_at, storage_key
+        r#"select id, filename, media_type, bytes, pages, text_status as "text_status: TextStatus", text_error, notes, created_at, storage_key
            from upload where id = $1 and user_id = $2 and removed_at is null"#,
         id.0,
         owner.0
     );
-    Ok(row.fetch_optional(&mut **tx).await?.map(|row| {
-        let upload = UploadRow {
-            id: row.id,
-            filename: row.filename,
-            bytes: row.bytes,
-            pages: row.pages,
-            text_status: row.text_status,
-            text_error: row.text_error,
-            created_at: row.created_at,
-        };
-        (upload.into(), row.storage_key)
-    }))
+    let Some(row) = row.fetch_optional(&mut **tx).await? else { return Ok(None) };
+    let upload = UploadRow {
+        id: row.id,
+        filename: row.filename,
+        media_type: row.media_type,
+        bytes: row.bytes,
+        pages: row.pages,
+        text_status: row.text_status,
+        text_error: row.text_error,
+        notes: row.notes,
+        created_at: row.created_at,
+    };
+    Ok(Some((Upload::try_from(upload)?, row.storage_key)))
 }
 
 pub(super) async fn remove_upload(tx: &mut Tx, owner: UserId, id: UploadId) -> Result<bool> {
@@ -162,18 +187,27 @@ pub(super) async fn remove_upload(tx: &mut Tx, owner: UserId, id: UploadId) -> R
     Ok(removed.rows_affected() == 1)
 }
 
-pub(super) async fn mark_read(tx: &mut Tx, owner: UserId, id: UploadId, status: TextStatus, error: Option<&str>, pages: i32) -> Result<()> {
-    sqlx::query!(
-        "update upload set text_status = $3, text_error = $4, pages = nullif($5, 0) where id = $1 and user_id = $2",
+/// What came of reading a file.
+pub(super) struct Outcome<'a> {
+    pub status: TextStatus,
+    pub error: Option<&'a str>,
+    pub notes: &'a [String],
+    pub pages: usize,
+}
+
+/// Says whether the CV is still there.
+pub(super) async fn mark_read(tx: &mut Tx, owner: UserId, id: UploadId, outcome: &Outcome<'_>) -> Result<bool> {
+    let marked = sqlx::query!(
+        "update upload set text_status = $3, text_error = $4, notes = $5, pages = nullif($6, 0)
+         where id = $1 and user_id = $2 and removed_at is null",
         id.0,
         owner.0,
-        status as TextStatus,
-        error,
-        pages
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
+        outcome.status as TextStatus,
+        outcome.error,
+        serde_json::to_value(outcome.notes).map_err(Error::internal)?,
+        i32::try_from(outcome.pages).unwrap_or(0)
+    );
+    Ok(marked.execute(&mut **tx).await?.rows_affected() == 1)
 }
 
 pub(super) async fn save_pages(tx: &mut Tx, owner: UserId, upload: UploadId, pages: &[Page]) -> Result<()> {
@@ -189,76 +223,6 @@ pub(super) async fn save_pages(tx: &mut Tx, owner: UserId, upload: UploadId, pag
             page.height,
             page.text,
             lines
-        )
-        .execute(&mut **tx)
-        .await?;
-    }
-    Ok(())
-}
-
-struct FactRow {
-    id: Uuid,
-    upload_id: Option<Uuid>,
-    path: String,
-    kind: FactKind,
-    text: String,
-    page: Option<i32>,
-    start: Option<i32>,
-    end: Option<i32>,
-    confidence: f32,
-}
-
-impl From<FactRow> for Fact {
-    fn from(row: FactRow) -> Self {
-        let number = |value: i32| u32::try_from(value).unwrap_or(0);
-        let place = match (row.page, row.start, row.end) {
-            (Some(page), Some(start), Some(end)) => Some(Place { page: number(page), start: number(start), end: number(end) }),
-            _ => None,
-        };
-        Self {
-            id: FactId(row.id),
-            upload_id: row.upload_id.map(UploadId),
-            path: row.path,
-            kind: row.kind,
-            text: row.text,
-            place,
-            confidence: row.confidence,
-        }
-    }
-}
-
-pub(super) async fn facts(tx: &mut Tx, owner: UserId) -> Result<Vec<Fact>> {
-    let rows = sqlx::query_as!(
-        FactRow,
-        r#"select id, upload_id, path, kind as "kind: FactKind", text, page, "start", "end", confidence
-           from fact where user_id = $1 and status <> 'removed' order by upload_id, position"#,
-        owner.0
-    );
-    Ok(rows.fetch_all(&mut **tx).await?.into_iter().map(Fact::from).collect())
-}
-
-/// What a reading found takes the place of what an earlier reading of the same CV found; the person's own words stay.
-pub(super) async fn replace_facts(tx: &mut Tx, owner: UserId, upload: UploadId, facts: &[(FactId, FoundFact)]) -> Result<()> {
-    sqlx::query!("delete from fact where user_id = $1 and upload_id = $2 and status = 'found'", owner.0, upload.0)
-        .execute(&mut **tx)
-        .await?;
-    for (position, (id, fact)) in facts.iter().enumerate() {
-        let number = |value: u32| i32::try_from(value).map_err(Error::internal);
-        sqlx::query!(
-            r#"insert into fact (id, user_id, upload_id, path, position, page, "start", "end", kind, text, value, confidence)
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"#,
-            id.0,
-            owner.0,
-            upload.0,
-            fact.path,
-            i32::try_from(position).map_err(Error::internal)?,
-            number(fact.place.page)?,
-            number(fact.place.start)?,
-            number(fact.place.end)?,
-            fact.kind as FactKind,
-            fact.text,
-            fact.value,
-            fact.confidence
         )
         .execute(&mut **tx)
         .await?;
@@ -323,7 +287,7 @@ pub(super) async fn begin_conversation(tx: &mut Tx, owner: UserId, id: ChatMessa
     Ok(())
 }
 
-/// Lets one transaction at a time go on with this person's chat.
+/// Lets one transaction at a time go on with this person's chat and facts.
 pub(super) async fn hold_person(tx: &mut Tx, owner: UserId) -> Result<()> {
     sqlx::query!(r#"select id from "user" where id = $1 for update"#, owner.0).fetch_optional(&mut **tx).await?;
     Ok(())

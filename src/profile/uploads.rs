@@ -3,6 +3,7 @@
 use super::{UPLOAD_BYTES_MAX, UPLOADS_MAX, Upload, store};
 use crate::account::Member;
 use crate::desk::Desk;
+use crate::document::Format;
 use crate::error::{Error, Result};
 use crate::id::UploadId;
 use bytes::Bytes;
@@ -11,9 +12,9 @@ use sha2::{Digest, Sha256};
 /// Keeps a CV. The same file twice is the same upload.
 ///
 /// # Errors
-/// `Invalid` on `cv` for a file that is empty, larger than 10 MiB or no PDF, and for the eleventh.
+/// `Invalid` on `cv` for a file that is empty, larger than 10 MiB or of no format that we read, and for the eleventh.
 pub async fn upload_cv(desk: &Desk, member: &Member, filename: &str, bytes: Bytes) -> Result<Upload> {
-    check(&bytes)?;
+    let format = check(&bytes)?;
     let owner = member.id();
     let sha256 = hex::encode(Sha256::digest(&bytes));
     let mut tx = desk.db.owned(owner).await?;
@@ -26,35 +27,33 @@ pub async fn upload_cv(desk: &Desk, member: &Member, filename: &str, bytes: Byte
         return Err(Error::invalid("cv", format!("You have {UPLOADS_MAX} CVs here. Remove one before you add another.")));
     }
     let id: UploadId = desk.new_id();
-    let key = format!("cv/{owner}/{id}.pdf");
+    let key = format!("cv/{owner}/{id}.{}", format.extension());
     // The file first: a row without its file would be a lie, a file without its row is only clutter.
     desk.store.put(&key, bytes.clone()).await?;
     let mut tx = desk.db.owned(owner).await?;
     let size = i64::try_from(bytes.len()).map_err(Error::internal)?;
-    let upload = store::insert_upload(&mut tx, owner, id, &clean_name(filename), size, &sha256, &key).await?;
+    let new = store::NewUpload { id, filename: &clean_name(filename, format), format, bytes: size, sha256: &sha256, key: &key };
+    let upload = store::insert_upload(&mut tx, owner, &new).await?;
     tx.commit().await?;
     Ok(upload)
 }
 
-fn check(bytes: &Bytes) -> Result<()> {
+/// The content says what a file is; its name says nothing.
+fn check(bytes: &Bytes) -> Result<Format> {
     if bytes.is_empty() {
-        return Err(Error::invalid("cv", "This file is empty. Choose the PDF of your CV."));
+        return Err(Error::invalid("cv", "This file is empty. Choose the file of your CV."));
     }
     if bytes.len() > UPLOAD_BYTES_MAX {
         return Err(Error::invalid("cv", "This file is larger than 10 MB. Export the CV with smaller pictures."));
     }
-    // Readers accept a few bytes of rubbish before the header, and so do we.
-    if !bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") {
-        return Err(Error::invalid("cv", "This is not a PDF. Export your CV as a PDF and choose that file."));
-    }
-    Ok(())
+    Format::of(bytes).map_err(|foreign| Error::invalid("cv", foreign.to_string()))
 }
 
 /// A name to show: no path, no control characters, not longer than it can be read.
-fn clean_name(filename: &str) -> String {
+fn clean_name(filename: &str, format: Format) -> String {
     let last = filename.rsplit(['/', '\\']).next().unwrap_or_default();
     let shown: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
-    if shown.trim().is_empty() { "cv.pdf".into() } else { shown.trim().into() }
+    if shown.trim().is_empty() { format!("cv.{}", format.extension()) } else { shown.trim().into() }
 }
 
 /// The person's CVs.

@@ -88,6 +88,11 @@ mod use_cases {
         store::by_key(tx, owner, &new.idempotency_key).await?.ok_or(Error::NotFound)
     }
 
+    /// The run that this key made before, for use-cases that check more than a new run needs.
+    pub async fn by_key(tx: &mut Tx, owner: UserId, key: &str) -> Result<Option<RunId>> {
+        store::by_key(tx, owner, key).await
+    }
+
     /// Tells the queue about a committed run. If that fails the sweeper does it, so the failure is only logged.
     pub async fn announce(desk: &Desk, owner: UserId, kind: Kind, run: RunId) {
         if let Err(cause) = desk.queue.push(kind, run).await {
@@ -106,6 +111,12 @@ mod use_cases {
     pub async fn list(desk: &Desk, owner: UserId, limit: i64) -> Result<Vec<Snapshot>> {
         let mut tx = desk.db.owned(owner).await?;
         store::list(&mut tx, owner, limit).await
+    }
+
+    /// This person's runs of a kind that have not ended and whose input says this, newest first.
+    pub async fn open_about(desk: &Desk, owner: UserId, kind: Kind, about: (&str, &str)) -> Result<Vec<Snapshot>> {
+        let mut tx = desk.db.owned(owner).await?;
+        store::open_about(&mut tx, owner, kind, about).await
     }
 
     /// Asks for a run to stop. A queued run stops at once, a running one as soon as its worker hears of it.

@@ -73,6 +73,11 @@ pub async fn change(tx: &mut Tx, desk: &Desk, owner: UserId, id: ScheduleId, new
     found(store::change_schedule(tx, owner, id, new, next_at).await?)
 }
 
+/// What each run gets from now on; when it comes stays as it is.
+pub async fn set_input(tx: &mut Tx, owner: UserId, id: ScheduleId, input: &Value) -> Result<()> {
+    found(store::set_schedule_input(tx, owner, id, input).await?)
+}
+
 /// Holds it until [`resume`].
 pub async fn pause(tx: &mut Tx, owner: UserId, id: ScheduleId) -> Result<()> {
     found(store::pause_schedule(tx, owner, id).await?)

@@ -143,6 +143,22 @@ pub(super) async fn list(tx: &mut Tx, owner: UserId, limit: i64) -> Result<Vec<S
     Ok(rows.fetch_all(&mut **tx).await?)
 }
 
+/// Those of a kind that have not ended and whose input says this.
+pub(super) async fn open_about(tx: &mut Tx, owner: UserId, kind: Kind, (name, value): (&str, &str)) -> Result<Vec<Snapshot>> {
+    let rows = sqlx::query_as!(
+        Snapshot,
+        r#"select id as "run_id: RunId", kind as "kind: Kind", seq, status as "status: Status", stage, stage_index, stage_count, done,
+                  total, message, counters, error_message, created_at, started_at, finished_at
+           from run where user_id = $1 and kind = $2 and status in ('queued', 'running') and input ->> $3::text = $4
+           order by created_at desc"#,
+        owner.0,
+        kind as Kind,
+        name,
+        value
+    );
+    Ok(rows.fetch_all(&mut **tx).await?)
+}
+
 pub(super) async fn events_after(pool: &PgPool, owner: UserId, id: RunId, after: i64) -> Result<Vec<Snapshot>> {
     let most = i32::try_from(EVENTS_AT_MOST).unwrap_or(i32::MAX);
     let rows = sqlx::query_scalar!(
@@ -242,6 +258,16 @@ pub(super) async fn change_schedule(tx: &mut Tx, owner: UserId, id: ScheduleId, 
         new.timezone,
         new.input,
         next_at
+    );
+    Ok(changed.execute(&mut **tx).await?.rows_affected() == 1)
+}
+
+pub(super) async fn set_schedule_input(tx: &mut Tx, owner: UserId, id: ScheduleId, input: &Value) -> Result<bool> {
+    let changed = sqlx::query!(
+        "update schedule set input = $3, updated_at = now() where user_id = $1 and id = $2 and removed_at is null",
+        owner.0,
+        id.0,
+        input
     );
     Ok(changed.execute(&mut **tx).await?.rows_affected() == 1)
 }

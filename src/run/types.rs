@@ -18,6 +18,8 @@ pub enum Kind {
     Delivery,
     /// Mails what is new since the last one, on a schedule of its own.
     Digest,
+    /// Makes a file of a résumé.
+    Export,
     /// Sends one mail about the account.
     AccountMail,
     /// Forgets what nobody needs any more. The house's own.
@@ -29,11 +31,12 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Profiling,
         Self::JobSearch,
         Self::Delivery,
         Self::Digest,
+        Self::Export,
         Self::AccountMail,
         Self::Retention,
         Self::DataExport,
@@ -47,6 +50,7 @@ impl Kind {
             Self::JobSearch => "job_search",
             Self::Delivery => "delivery",
             Self::Digest => "digest",
+            Self::Export => "export",
             Self::AccountMail => "account_mail",
             Self::Retention => "retention",
             Self::DataExport => "data_export",
@@ -65,7 +69,7 @@ impl Kind {
         match self {
             // Somebody sits in front of the page and waits for it.
             Self::AccountMail => 10,
-            Self::Profiling => 2,
+            Self::Profiling | Self::Export => 2,
             Self::Delivery | Self::DataExport => 1,
             Self::JobSearch | Self::Digest | Self::Retention | Self::AccountDeletion => 0,
         }
@@ -78,6 +82,7 @@ impl Kind {
             Self::JobSearch => "Job search",
             Self::Delivery => "Delivery",
             Self::Digest => "Digest",
+            Self::Export => "Export",
             Self::AccountMail => "Account mail",
             Self::Retention => "Retention",
             Self::DataExport => "Taking everything along",
@@ -106,9 +111,11 @@ impl Kind {
                 ("schedules", "Timetables"),
                 ("mails", "Mails sent"),
                 ("outbox", "Mails in the outbox"),
+                ("artifacts", "Files of résumés"),
+                ("resumes", "Résumés"),
                 ("own runs", "Own runs"),
             ],
-            Self::AccountMail | Self::DataExport | Self::AccountDeletion => &[],
+            Self::Export | Self::AccountMail | Self::DataExport | Self::AccountDeletion => &[],
         }
     }
 
@@ -128,6 +135,7 @@ impl Kind {
             ],
             Self::Delivery => &[("composing", "Compose the mail"), ("sending", "Send it")],
             Self::Digest => &[("choosing", "See what is new"), ("composing", "Compose the mail"), ("sending", "Send it")],
+            Self::Export => &[("setting", "Set the pages"), ("keeping", "Keep the file")],
             Self::AccountMail => &[("sending", "Send the mail")],
             Self::Retention => &[("forgetting", "Forget what nobody needs")],
             Self::DataExport => &[("gathering", "Gather everything"), ("packing", "Pack the file")],

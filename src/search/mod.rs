@@ -8,13 +8,19 @@ pub use view::*;
 /// How well a posting fits a person.
 #[cfg(feature = "server")]
 pub mod score;
-/// Before scoring: one of each opening, and the likeliest first.
+/// Before scoring: one of each opening.
 #[cfg(feature = "server")]
 pub mod sort;
 
+#[cfg(feature = "server")]
+mod collect;
 /// For the mail that says what is new.
 #[cfg(feature = "server")]
 mod digest;
+#[cfg(feature = "server")]
+mod learned;
+#[cfg(feature = "server")]
+mod rank;
 #[cfg(feature = "server")]
 mod runs;
 #[cfg(feature = "server")]
@@ -28,8 +34,10 @@ mod use_cases;
 #[cfg(feature = "server")]
 pub use {
     digest::{Told, mark_told, told, untold},
+    learned::{lessons, unlearn},
+    rank::likely,
     runs::JobSearchRun,
-    shortlist::{Listed, shortlist},
+    shortlist::{Listed, listed, untold_of},
     timetable::*,
     use_cases::*,
 };

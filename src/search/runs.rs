@@ -1,11 +1,12 @@
 //! The job search run: ask the sources, remove duplicates, score, write letters for the best, keep, deliver.
 
-use super::{Candidate, Criteria, Report, ReportLetter, Scored, ScoredFact, SourceLine, score, sort, store};
-use crate::desk::Desk;
+use super::collect::collect;
+use super::rank::{Ranked, Ranking, rank};
+use super::{Criteria, Report, ReportLetter, SourceLine, sort, store};
 use crate::error::Error;
 use crate::id::{FactId, JobSearchId, RunId};
 use crate::letter::{self, Written};
-use crate::posting::{self, Answer, FoundPosting, Outcome, Period, Query, Salary};
+use crate::posting::FoundPosting;
 use crate::profile::{self, Profile};
 use crate::run::{self, Context, End, Handler, Kind, NewRun};
 use async_trait::async_trait;
@@ -16,17 +17,13 @@ use std::collections::BTreeMap;
 /// Collects postings, scores them, writes letters.
 pub struct JobSearchRun;
 
-/// A posting that made the list.
-#[derive(Serialize, Deserialize)]
-struct Ranked {
-    posting: FoundPosting,
-    scored: Scored,
-}
-
 #[derive(Serialize, Deserialize)]
 struct Kept {
     matches: usize,
     new_matches: usize,
+    /// How many of the new ones no mail has told of.
+    #[serde(default)]
+    untold: usize,
 }
 
 #[async_trait]
@@ -44,15 +41,15 @@ impl Handler for JobSearchRun {
         }
         let (mut lines, postings) = collect(context, &criteria).await?;
         let postings = sort_out(context, &criteria, &mut lines, postings).await?;
-        let scored = postings.len();
-        let ranked: Vec<Ranked> = rank(context, &criteria, &profile, postings).await?;
+        let Ranking { scored, from_before, ranked } = rank(context, &criteria, &profile, postings).await?;
         let (letters, refused) = write(context, &criteria, &profile, &ranked).await?;
         context.progress("saving", 0, ranked.len(), "Keeping the matches", json!({})).await?;
         let kept: Kept = context.step("keep", keep(context, search, &ranked, &letters)).await?;
-        let delivery_run = deliver(context, &criteria, &kept).await?;
+        let delivery_run = deliver(context, &criteria, &lines, &kept).await?;
         let report = Report {
             sources: lines,
             scored,
+            from_before,
             matches: kept.matches,
             new_matches: kept.new_matches,
             letters: report_letters(&ranked, &letters),
@@ -69,50 +66,6 @@ fn report_letters(ranked: &[Ranked], letters: &[Option<Written>]) -> Vec<ReportL
     written
         .map(|(one, letter)| ReportLetter { id: letter.id, title: one.posting.title.clone(), company: one.posting.company.clone() })
         .collect()
-}
-
-/// Asks every source. One that is broken says so and holds nobody up.
-async fn collect(context: &Context, criteria: &Criteria) -> Result<(Vec<SourceLine>, Vec<FoundPosting>), End> {
-    let (mut lines, mut postings) = (Vec::new(), Vec::new());
-    let count = criteria.sources.len();
-    for (index, key) in criteria.sources.iter().enumerate() {
-        let Some(source) = context.desk.sources.iter().find(|source| source.card().key == *key) else { continue };
-        let card = source.card();
-        context.progress("collecting", index, count, &format!("Asking {}", card.name), json!({ "got": postings.len() })).await?;
-        let companies = criteria.companies.get(key).cloned().unwrap_or_default();
-        let query = Query { titles: criteria.titles.clone(), companies: companies.clone(), limit: 2_000 };
-        let answer: Answer = context.step(&format!("collect:{key}"), async { Ok(source.fetch(&query).await) }).await?;
-        note(context, key, &answer).await?;
-        let asked = if card.needs_companies {
-            if companies.is_empty() { "nothing: no company was named".into() } else { format!("the boards of {}", companies.join(", ")) }
-        } else {
-            "everything it has".to_owned()
-        };
-        lines.push(SourceLine {
-            key: key.clone(),
-            name: card.name,
-            outcome: answer.outcome,
-            asked,
-            got: answer.got,
-            kept: 0,
-            dropped: answer.skipped,
-            detail: answer.detail,
-        });
-        postings.extend(answer.postings);
-    }
-    context.progress("collecting", count, count, &format!("{} postings came", postings.len()), json!({ "got": postings.len() })).await?;
-    Ok((lines, postings))
-}
-
-async fn note(context: &Context, key: &str, answer: &Answer) -> Result<(), End> {
-    // Asking for nothing says nothing about a source's health.
-    if answer.outcome == Outcome::NeedsCompany {
-        return Ok(());
-    }
-    let mut tx = context.desk.db.shared().await?;
-    posting::note_health(&mut tx, key, answer.outcome, answer.detail.as_deref(), answer.got).await?;
-    tx.commit().await.map_err(Error::from)?;
-    Ok(())
 }
 
 /// Leaves out what is too old and what says the same twice, and counts both on the source's line.
@@ -152,49 +105,6 @@ async fn sort_out(
     let message = format!("{} left out, {} kept", before - kept.len(), kept.len());
     context.progress("sorting", kept.len(), before, &message, json!({ "kept": kept.len() })).await?;
     Ok(kept)
-}
-
-async fn rank(context: &Context, criteria: &Criteria, profile: &Profile, postings: Vec<FoundPosting>) -> Result<Vec<Ranked>, End> {
-    context.progress("scoring", 0, postings.len(), &format!("Scoring {} postings", postings.len()), json!({})).await?;
-    let candidate = candidate(&context.desk, criteria, profile);
-    let now = context.desk.now();
-    let limit = criteria.limit as usize;
-    let total = postings.len();
-    let ranked = context
-        .step("rank", async move {
-            // Scoring is pure arithmetic over much text: off the async threads.
-            let work = move || {
-                let order = score::rank(candidate, &postings, now);
-                let mut slots: Vec<Option<FoundPosting>> = postings.into_iter().map(Some).collect();
-                let best = order.into_iter().take(limit);
-                best.filter_map(|(index, scored)| slots[index].take().map(|posting| Ranked { posting, scored })).collect()
-            };
-            tokio::task::spawn_blocking(work).await.map_err(|cause| Error::internal(cause).into())
-        })
-        .await?;
-    context.progress("scoring", total, total, &format!("Scored {total} postings"), json!({ "scored": total })).await?;
-    Ok(ranked)
-}
-
-fn candidate(desk: &Desk, criteria: &Criteria, profile: &Profile) -> Candidate {
-    let facts: Vec<ScoredFact> = profile
-        .facts
-        .iter()
-        .map(|fact| ScoredFact { id: fact.id.to_string(), kind: fact.kind, path: fact.path.clone(), text: fact.text.clone() })
-        .collect();
-    let mut candidate = Candidate::from_facts(&facts, desk.now().date_naive());
-    candidate.titles.clone_from(&criteria.titles);
-    candidate.places.clone_from(&criteria.places);
-    candidate.modes.clone_from(&criteria.modes);
-    candidate.salary_floor = criteria.salary_floor.filter(|floor| *floor > 0).map(|floor| Salary {
-        #[expect(clippy::cast_precision_loss, reason = "a salary is far below 2^52")]
-        min: Some(floor as f64),
-        max: None,
-        currency: criteria.currency.clone(),
-        period: Period::Year,
-    });
-    candidate.persona.clone_from(&profile.persona);
-    candidate
 }
 
 /// Letters for the best, in step with `ranked`; those that the gate refused are told in words.
@@ -251,7 +161,7 @@ async fn keep(context: &Context, search: JobSearchId, ranked: &[Ranked], letters
     let mut tx = desk.db.owned(owner).await?;
     let mut new_matches = 0;
     for (one, letter) in ranked.iter().zip(letters) {
-        let posting = posting::keep(&mut tx, desk, &one.posting).await?;
+        let posting = one.id;
         if let Some(letter) = letter {
             letter::keep(&mut tx, owner, posting, letter).await?;
         }
@@ -262,14 +172,15 @@ async fn keep(context: &Context, search: JobSearchId, ranked: &[Ranked], letters
         }
     }
     store::set_last_run(&mut tx, owner, search, context.run).await?;
+    let untold = store::untold_of(&mut tx, owner, context.run).await?.len();
     tx.commit().await.map_err(Error::from)?;
-    Ok(Kept { matches: ranked.len(), new_matches })
+    Ok(Kept { matches: ranked.len(), new_matches, untold })
 }
 
 /// Asks for the mail as a run of its own, so that a mail server that is down does not fail the search.
-async fn deliver(context: &Context, criteria: &Criteria, kept: &Kept) -> Result<Option<RunId>, End> {
-    if !criteria.deliver || kept.matches == 0 {
-        context.progress("delivering", 1, 1, "Nothing to mail", json!({ "matches": kept.matches })).await?;
+async fn deliver(context: &Context, criteria: &Criteria, lines: &[SourceLine], kept: &Kept) -> Result<Option<RunId>, End> {
+    if !criteria.deliver || kept.untold == 0 {
+        context.progress("delivering", 1, 1, "Nothing new to mail", json!({ "matches": kept.matches })).await?;
         return Ok(None);
     }
     context.progress("delivering", 0, 1, "Handing the shortlist to the mail", json!({ "matches": kept.matches })).await?;
@@ -277,7 +188,7 @@ async fn deliver(context: &Context, criteria: &Criteria, kept: &Kept) -> Result<
     let new = NewRun {
         kind: Kind::Delivery,
         idempotency_key: format!("deliver:{}", context.run),
-        input: json!({ "run": context.run }),
+        input: json!({ "run": context.run, "sources": lines }),
         settings: json!({}),
     };
     let run = run::create(&mut tx, &context.desk, context.owner, &new).await?;

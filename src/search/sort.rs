@@ -1,9 +1,7 @@
-//! Before scoring: one of each opening, and the likeliest ones first.
+//! Before scoring: one of each opening.
 
-use super::score::Scorer;
-use super::{Candidate, Dropped};
+use super::Dropped;
 use crate::posting::{self, FoundPosting};
-use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 
 /// Leaves one posting of each opening: the one that says most. What was left out comes with the reason, in words.
@@ -56,25 +54,6 @@ fn worth(found: &FoundPosting) -> (bool, usize, usize) {
     (!found.company.is_empty(), fields, found.description_text.len())
 }
 
-/// Chooses the postings worth a close (and, with a model, costly) look: by title first, then by what the cheap score says. The order of
-/// the answer is best first; the number left out is for the report.
-pub fn shortlist(candidate: &Candidate, postings: Vec<FoundPosting>, limit: usize, now: DateTime<Utc>) -> (Vec<FoundPosting>, usize) {
-    if postings.len() <= limit {
-        return (postings, 0);
-    }
-    let scorer = Scorer::new(candidate.clone(), now);
-    let mut order: Vec<(f32, usize)> = postings
-        .iter()
-        .enumerate()
-        .map(|(at, found)| (f32::from(scorer.score(found).score) + 20.0 * scorer.title_fit(&found.title), at))
-        .collect();
-    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let left_out = postings.len() - limit;
-    let mut postings: Vec<Option<FoundPosting>> = postings.into_iter().map(Some).collect();
-    let chosen = order.into_iter().take(limit).filter_map(|(_, at)| postings.get_mut(at).and_then(Option::take)).collect();
-    (chosen, left_out)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,12 +67,7 @@ mod tests {
             title: title.into(),
             description_text: "x".repeat(id.len()),
             location: Some("Leeds".into()),
-            mode: None,
-            employment: None,
-            salary: None,
-            posted_at: None,
-            valid_through: None,
-            language: None,
+            ..FoundPosting::default()
         }
     }
 

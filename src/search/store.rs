@@ -12,7 +12,9 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 mod digest;
+mod learned;
 pub(super) use digest::*;
+pub(super) use learned::*;
 
 pub(super) async fn has_facts(tx: &mut Tx, owner: UserId) -> Result<bool> {
     let row = sqlx::query_scalar!(r#"select exists (select 1 from fact where user_id = $1 and status <> 'removed') as "some!""#, owner.0);
@@ -29,7 +31,14 @@ pub(super) async fn run_has_search(tx: &mut Tx, owner: UserId, run: RunId) -> Re
     Ok(row.fetch_one(&mut **tx).await?)
 }
 
-pub(super) async fn insert_search(tx: &mut Tx, owner: UserId, id: JobSearchId, name: &str, criteria: &Criteria, run: RunId) -> Result<()> {
+pub(super) async fn insert_search(
+    tx: &mut Tx,
+    owner: UserId,
+    id: JobSearchId,
+    name: &str,
+    criteria: &Criteria,
+    run: Option<RunId>,
+) -> Result<()> {
     let criteria = serde_json::to_value(criteria).map_err(Error::internal)?;
     sqlx::query!(
         "insert into job_search (id, user_id, name, criteria, last_run_id) values ($1, $2, $3, $4, $5)",
@@ -37,11 +46,23 @@ pub(super) async fn insert_search(tx: &mut Tx, owner: UserId, id: JobSearchId, n
         owner.0,
         name,
         criteria,
-        run.0
+        run.map(|run| run.0)
     )
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+pub(super) async fn change_search(tx: &mut Tx, owner: UserId, id: JobSearchId, name: &str, criteria: &Criteria) -> Result<bool> {
+    let criteria = serde_json::to_value(criteria).map_err(Error::internal)?;
+    let changed = sqlx::query!(
+        "update job_search set name = $3, criteria = $4, updated_at = now() where user_id = $1 and id = $2",
+        owner.0,
+        id.0,
+        name,
+        criteria
+    );
+    Ok(changed.execute(&mut **tx).await?.rows_affected() == 1)
 }
 
 fn job_search(
@@ -71,6 +92,17 @@ pub(super) async fn search(tx: &mut Tx, owner: UserId, id: JobSearchId) -> Resul
     row.map(|row| job_search(row.id, row.name, row.criteria, row.last_run_id, row.created_at)).transpose()
 }
 
+/// The same for whoever changes it by what it is: it stays so until the transaction ends.
+pub(super) async fn search_for_update(tx: &mut Tx, owner: UserId, id: JobSearchId) -> Result<Option<JobSearch>> {
+    let row = sqlx::query!(
+        "select id, name, criteria, last_run_id, created_at from job_search where user_id = $1 and id = $2 for update",
+        owner.0,
+        id.0
+    );
+    let row = row.fetch_optional(&mut **tx).await?;
+    row.map(|row| job_search(row.id, row.name, row.criteria, row.last_run_id, row.created_at)).transpose()
+}
+
 pub(super) async fn schedule_of(tx: &mut Tx, owner: UserId, id: JobSearchId) -> Result<Option<ScheduleId>> {
     let row = sqlx::query_scalar!("select schedule_id from job_search where user_id = $1 and id = $2", owner.0, id.0);
     Ok(row.fetch_optional(&mut **tx).await?.flatten().map(ScheduleId))
@@ -92,7 +124,8 @@ pub(super) async fn set_last_run(tx: &mut Tx, owner: UserId, id: JobSearchId, ru
     Ok(())
 }
 
-/// Keeps a match; a posting that was matched before keeps what the person did with it. True when it is new.
+/// Keeps a match; a posting that was matched before keeps what the person did with it, and when. True when this run found it first,
+/// asked once or twice.
 pub(super) async fn keep_match(
     tx: &mut Tx,
     owner: UserId,
@@ -104,12 +137,12 @@ pub(super) async fn keep_match(
 ) -> Result<bool> {
     let json = |value: Result<Value, serde_json::Error>| value.map_err(Error::internal);
     let kept = sqlx::query_scalar!(
-        r#"insert into matched_job (id, user_id, run_id, job_search_id, posting_id, score, confidence, parts, gaps, warnings, letter_id)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        r#"insert into matched_job (id, user_id, run_id, first_run_id, job_search_id, posting_id, score, confidence, parts, gaps, warnings, letter_id)
+           values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11)
            on conflict on constraint matched_job_posting_key do update set run_id = excluded.run_id, job_search_id = excluded.job_search_id,
                score = excluded.score, confidence = excluded.confidence, parts = excluded.parts, gaps = excluded.gaps,
-               warnings = excluded.warnings, letter_id = coalesce(excluded.letter_id, matched_job.letter_id), updated_at = now()
-           returning id = $1 as "new!""#,
+               warnings = excluded.warnings, letter_id = coalesce(excluded.letter_id, matched_job.letter_id)
+           returning coalesce(first_run_id = $3, false) as "new!""#,
         id.0,
         owner.0,
         run.0,
@@ -144,6 +177,7 @@ struct Row {
     source: String,
     url: String,
     posted_at: Option<chrono::DateTime<chrono::Utc>>,
+    fresh: bool,
 }
 
 /// A match as it is kept.
@@ -187,6 +221,7 @@ impl TryFrom<Row> for Kept {
             warnings: warnings.len(),
             letter_id: row.letter_id.map(LetterId),
             sample: false,
+            fresh: row.fresh,
         };
         Ok(Self {
             card,
@@ -211,7 +246,9 @@ pub(super) async fn matches(
         Row,
         r#"select m.id, m.posting_id, m.run_id, m.score, m.confidence, m.parts, m.gaps, m.warnings, m.status as "status: MatchStatus",
                   m.dismissed_why, m.letter_id, p.title, coalesce(c.name, '') as "company!", p.location, p.mode as "mode: WorkMode",
-                  p.source, p.canonical_url as url, p.posted_at
+                  p.source, p.canonical_url as url, p.posted_at,
+                  coalesce(m.first_run_id = (select s.last_run_id from job_search s where s.id = m.job_search_id and s.user_id = m.user_id),
+                           false) as "fresh!"
            from matched_job m join posting p on p.id = m.posting_id left join company c on c.id = p.company_id
            where m.user_id = $1 and ($2::text is null and m.status <> 'dismissed' or m.status = $2) and ($3::uuid is null or m.run_id = $3)
            order by m.score desc, m.confidence desc, m.id limit $4"#,
@@ -224,12 +261,24 @@ pub(super) async fn matches(
     rows.into_iter().map(|row| Kept::try_from(row).map(|kept| kept.card)).collect()
 }
 
+/// Whether there are matches that the last run of their search did not bring.
+pub(super) async fn has_matches_from_before(tx: &mut Tx, owner: UserId) -> Result<bool> {
+    let row = sqlx::query_scalar!(
+        r#"select exists (select 1 from matched_job m left join job_search s on s.id = m.job_search_id and s.user_id = m.user_id
+           where m.user_id = $1 and not coalesce(m.first_run_id = s.last_run_id, false)) as "some!""#,
+        owner.0
+    );
+    Ok(row.fetch_one(&mut **tx).await?)
+}
+
 pub(super) async fn find_match(tx: &mut Tx, owner: UserId, id: MatchId) -> Result<Option<Kept>> {
     let row = sqlx::query_as!(
         Row,
         r#"select m.id, m.posting_id, m.run_id, m.score, m.confidence, m.parts, m.gaps, m.warnings, m.status as "status: MatchStatus",
                   m.dismissed_why, m.letter_id, p.title, coalesce(c.name, '') as "company!", p.location, p.mode as "mode: WorkMode",
-                  p.source, p.canonical_url as url, p.posted_at
+                  p.source, p.canonical_url as url, p.posted_at,
+                  coalesce(m.first_run_id = (select s.last_run_id from job_search s where s.id = m.job_search_id and s.user_id = m.user_id),
+                           false) as "fresh!"
            from matched_job m join posting p on p.id = m.posting_id left join company c on c.id = p.company_id
            where m.user_id = $1 and m.id = $2"#,
         owner.0,
@@ -240,7 +289,7 @@ pub(super) async fn find_match(tx: &mut Tx, owner: UserId, id: MatchId) -> Resul
 
 pub(super) async fn set_status(tx: &mut Tx, owner: UserId, id: MatchId, status: MatchStatus, why: Option<&str>) -> Result<bool> {
     let changed = sqlx::query!(
-        "update matched_job set status = $3, dismissed_why = $4, updated_at = now() where user_id = $1 and id = $2",
+        "update matched_job set status = $3, dismissed_why = $4, unlearned_at = null, updated_at = now() where user_id = $1 and id = $2",
         owner.0,
         id.0,
         status as MatchStatus,
@@ -279,22 +328,4 @@ pub(super) async fn match_counts(tx: &mut Tx, owner: UserId, run: Option<RunId>)
         run.map(|id| id.0)
     );
     Ok(row.fetch_one(&mut **tx).await?)
-}
-
-/// The best matches of a run, for the mail: title, company, location, score, reasons, url, source, and the letter's PDF.
-pub(super) struct Best {
-    pub card: MatchCard,
-    pub pdf_key: Option<String>,
-}
-
-pub(super) async fn best_of(tx: &mut Tx, owner: UserId, run: RunId, limit: usize) -> Result<Vec<Best>> {
-    let cards = matches(tx, owner, None, Some(run), 200).await?;
-    let rows = sqlx::query!(
-        r#"select m.id, l.pdf_key from matched_job m join letter l on l.id = m.letter_id where m.user_id = $1 and m.run_id = $2"#,
-        owner.0,
-        run.0
-    );
-    let keys: std::collections::HashMap<Uuid, Option<String>> =
-        rows.fetch_all(&mut **tx).await?.into_iter().map(|row| (row.id, row.pdf_key)).collect();
-    Ok(cards.into_iter().take(limit).map(|card| Best { pdf_key: keys.get(&card.id.0).cloned().flatten(), card }).collect())
 }

@@ -2,11 +2,12 @@
 
 use super::{Criteria, JobSearch, Latest, MatchCard, MatchCounts, MatchStatus, MatchView, Numbers, store};
 use crate::account::Member;
+use crate::db::Tx;
 use crate::desk::Desk;
 use crate::error::{Error, FieldError, Result};
-use crate::id::{JobSearchId, MatchId, RunId, checked_key};
-use crate::posting::SourceCard;
-use crate::run::{self, Kind, NewRun};
+use crate::id::{JobSearchId, MatchId, RunId, UserId, checked_key};
+use crate::posting::{Board, LINKS, SourceCard, board_of};
+use crate::run::{self, Kind, NewRun, schedule};
 use serde_json::json;
 use std::collections::HashSet;
 
@@ -26,7 +27,7 @@ pub async fn default_criteria(desk: &Desk, member: &Member) -> Result<Criteria> 
         titles: profile.titles.into_iter().take(5).map(|idea| idea.title).collect(),
         places: place.into_iter().collect(),
         modes: profile.about.work_mode.into_iter().collect(),
-        sources: source_cards(desk).into_iter().filter(|card| !card.needs_companies).map(|card| card.key).collect(),
+        sources: source_cards(desk).into_iter().filter(|card| card.sample).map(|card| card.key).collect(),
         ..Criteria::default()
     })
 }
@@ -42,33 +43,119 @@ pub async fn start_from_profile(desk: &Desk, member: &Member, key: &str) -> Resu
 /// # Errors
 /// `Invalid` names each setting that cannot be used, and `profile` when there is nothing to compare postings with.
 pub async fn start_search(desk: &Desk, member: &Member, criteria: &Criteria, name: Option<String>, key: &str) -> Result<RunId> {
-    let key = format!("job-search:{}", checked_key(key)?);
     let criteria = checked(desk, criteria)?;
+    let name = named(name, &criteria)?;
+    let owner = member.id();
+    let mut tx = desk.db.owned(owner).await?;
+    let id: JobSearchId = desk.new_id();
+    let run = begin(&mut tx, desk, owner, (id, &criteria), key).await?;
+    // A repeated key found an earlier run: its search is there already.
+    if !store::run_has_search(&mut tx, owner, run).await? {
+        store::insert_search(&mut tx, owner, id, &name, &criteria, Some(run)).await?;
+    }
+    tx.commit().await?;
+    run::announce(desk, owner, Kind::JobSearch, run).await;
+    Ok(run)
+}
+
+/// The name that was given, or the first title.
+fn named(name: Option<String>, criteria: &Criteria) -> Result<String> {
+    let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
     if name.as_ref().is_some_and(|name| name.chars().count() > SEARCH_NAME_MAX) {
         return Err(Error::invalid("name", format!("A search's name takes at most {SEARCH_NAME_MAX} characters.")));
     }
-    let owner = member.id();
-    let mut tx = desk.db.owned(owner).await?;
-    if !store::has_facts(&mut tx, owner).await? {
+    Ok(name.or_else(|| criteria.titles.first().cloned()).unwrap_or_else(|| "Everything that fits".into()))
+}
+
+/// The run of a search, with a snapshot of the settings that it goes by.
+async fn begin(tx: &mut Tx, desk: &Desk, owner: UserId, (id, criteria): (JobSearchId, &Criteria), key: &str) -> Result<RunId> {
+    let key = format!("job-search:{}", checked_key(key)?);
+    if !store::has_facts(tx, owner).await? {
         return Err(Error::invalid("profile", "There is no profile to compare postings with yet. Upload a CV and let it be read first."));
     }
-    let id: JobSearchId = desk.new_id();
-    let named = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
-    let name = named.or_else(|| criteria.titles.first().cloned()).unwrap_or_else(|| "Everything that fits".into());
     let new = NewRun {
         kind: Kind::JobSearch,
         idempotency_key: key,
         input: json!({ "job_search": id, "criteria": criteria }),
         settings: json!({ "criteria": criteria, "assistant": desk.assistant.name() }),
     };
-    let run = run::create(&mut tx, desk, owner, &new).await?;
-    // A repeated key found an earlier run: its search is there already.
-    if !store::run_has_search(&mut tx, owner, run).await? {
-        store::insert_search(&mut tx, owner, id, &name, &criteria, run).await?;
-    }
+    run::create(tx, desk, owner, &new).await
+}
+
+/// Runs a search again as it is kept. The same key gives the same run.
+pub async fn run_search(desk: &Desk, member: &Member, id: JobSearchId, key: &str) -> Result<RunId> {
+    let owner = member.id();
+    let mut tx = desk.db.owned(owner).await?;
+    let search = store::search(&mut tx, owner, id).await?.ok_or(Error::NotFound)?;
+    let criteria = checked(desk, &search.criteria)?;
+    let run = begin(&mut tx, desk, owner, (id, &criteria), key).await?;
+    store::set_last_run(&mut tx, owner, id, run).await?;
     tx.commit().await?;
     run::announce(desk, owner, Kind::JobSearch, run).await;
     Ok(run)
+}
+
+/// Keeps other settings for a search. Its timetable goes by them from the next time on; runs that were made keep what they went by.
+/// With the key of a run it runs at once; where that is refused, nothing is changed.
+///
+/// # Errors
+/// `Invalid` names each setting that cannot be used, and `profile` when it is to run and there is nothing to compare postings with.
+pub async fn change_search(
+    desk: &Desk,
+    member: &Member,
+    id: JobSearchId,
+    criteria: &Criteria,
+    name: Option<String>,
+    key: Option<&str>,
+) -> Result<Option<RunId>> {
+    let criteria = checked(desk, criteria)?;
+    let name = named(name, &criteria)?;
+    let owner = member.id();
+    let mut tx = desk.db.owned(owner).await?;
+    keep_settings(&mut tx, owner, id, &name, &criteria).await?;
+    let Some(key) = key else {
+        tx.commit().await?;
+        return Ok(None);
+    };
+    let run = begin(&mut tx, desk, owner, (id, &criteria), key).await?;
+    store::set_last_run(&mut tx, owner, id, run).await?;
+    tx.commit().await?;
+    run::announce(desk, owner, Kind::JobSearch, run).await;
+    Ok(Some(run))
+}
+
+/// The settings of a search and of its timetable are the same.
+async fn keep_settings(tx: &mut Tx, owner: UserId, id: JobSearchId, name: &str, criteria: &Criteria) -> Result<()> {
+    if !store::change_search(tx, owner, id, name, criteria).await? {
+        return Err(Error::NotFound);
+    }
+    if let Some(schedule) = store::schedule_of(tx, owner, id).await? {
+        schedule::set_input(tx, owner, schedule, &json!({ "job_search": id, "criteria": criteria })).await?;
+    }
+    Ok(())
+}
+
+/// The same settings once more under a name of their own, without a timetable and without runs.
+pub async fn duplicate_search(desk: &Desk, member: &Member, id: JobSearchId) -> Result<JobSearchId> {
+    const BEHIND: &str = " (copy)";
+    let owner = member.id();
+    let mut tx = desk.db.owned(owner).await?;
+    let search = store::search(&mut tx, owner, id).await?.ok_or(Error::NotFound)?;
+    let name: String = search.name.chars().take(SEARCH_NAME_MAX - BEHIND.len()).collect();
+    let copy: JobSearchId = desk.new_id();
+    store::insert_search(&mut tx, owner, copy, &format!("{name}{BEHIND}"), &search.criteria, None).await?;
+    tx.commit().await?;
+    Ok(copy)
+}
+
+/// Ends the mails of one search, by whatever way it runs. A search that is gone has none.
+pub(crate) async fn mail_no_more(desk: &Desk, owner: UserId, id: JobSearchId) -> Result<()> {
+    let mut tx = desk.db.owned(owner).await?;
+    let Some(mut search) = store::search_for_update(&mut tx, owner, id).await? else { return Ok(()) };
+    search.criteria.deliver = false;
+    keep_settings(&mut tx, owner, id, &search.name, &search.criteria).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 fn checked(desk: &Desk, criteria: &Criteria) -> Result<Criteria> {
@@ -85,6 +172,10 @@ fn checked(desk: &Desk, criteria: &Criteria) -> Result<Criteria> {
     if criteria.places.len() > 20 || criteria.places.iter().any(|place| place.chars().count() > 120) {
         refuse("places", "At most 20 places of at most 120 characters each.".into());
     }
+    let unknown = find_boards(&mut criteria);
+    if !unknown.is_empty() {
+        refuse("boards", format!("{} No board is known for: {}.", HOW_TO_NAME_A_BOARD, unknown.join(", ")));
+    }
     let known: Vec<SourceCard> = source_cards(desk);
     if criteria.sources.is_empty() {
         refuse("sources", "Choose at least one source.".into());
@@ -96,6 +187,12 @@ fn checked(desk: &Desk, criteria: &Criteria) -> Result<Criteria> {
     }
     for (source, names) in &mut criteria.companies {
         *names = tidy(names);
+        if source == LINKS {
+            if names.len() > 50 || !names.iter().all(|link| is_link(link)) {
+                refuse("boards", "Give at most 50 addresses, each with https:// in front.".into());
+            }
+            continue;
+        }
         let fine = |name: &String| name.len() <= 80 && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
         if names.len() > 50 || !names.iter().all(fine) {
             refuse(
@@ -122,6 +219,37 @@ fn checked(desk: &Desk, criteria: &Criteria) -> Result<Criteria> {
     if faults.is_empty() { Ok(criteria) } else { Err(Error::Invalid(faults)) }
 }
 
+const HOW_TO_NAME_A_BOARD: &str =
+    "Paste the address of the company's job page at Greenhouse, Lever, Ashby, Workable, SmartRecruiters, Recruitee or Personio.";
+
+/// Puts the companies that the person named under the sources that have them, and returns the ones that nobody knows.
+fn find_boards(criteria: &mut Criteria) -> Vec<String> {
+    let mut unknown = Vec::new();
+    for text in std::mem::take(&mut criteria.boards) {
+        let (source, name) = match board_of(&text) {
+            Some(Board { source, name }) => (source, name),
+            None if is_link(&text) => (LINKS, text),
+            None => {
+                unknown.push(text.chars().take(80).collect());
+                continue;
+            }
+        };
+        let names = criteria.companies.entry(source.to_owned()).or_default();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+        if !criteria.sources.iter().any(|key| key == source) {
+            criteria.sources.push(source.to_owned());
+        }
+    }
+    unknown
+}
+
+/// Whether it is an address that may be asked; what is behind it is checked when it is.
+fn is_link(text: &str) -> bool {
+    text.starts_with("https://") && text.len() <= 2_000 && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
 /// The person's searches, newest first.
 pub async fn searches(desk: &Desk, member: &Member) -> Result<Vec<JobSearch>> {
     let mut tx = desk.db.owned(member.id()).await?;
@@ -138,6 +266,10 @@ pub async fn job_search(desk: &Desk, member: &Member, id: JobSearchId) -> Result
 pub async fn matches(desk: &Desk, member: &Member, status: Option<MatchStatus>, run: Option<RunId>) -> Result<Vec<MatchCard>> {
     let mut tx = desk.db.owned(member.id()).await?;
     let mut cards = store::matches(&mut tx, member.id(), status, run, 200).await?;
+    // Where everything is new, the word says nothing.
+    if cards.iter().any(|card| card.fresh) && !store::has_matches_from_before(&mut tx, member.id()).await? {
+        cards.iter_mut().for_each(|card| card.fresh = false);
+    }
     mark_samples(desk, &mut cards);
     Ok(cards)
 }
@@ -165,6 +297,7 @@ pub async fn match_view(desk: &Desk, member: &Member, id: MatchId) -> Result<Mat
     let mut tx = desk.db.owned(member.id()).await?;
     let kept = store::find_match(&mut tx, member.id(), id).await?.ok_or(Error::NotFound)?;
     let posting = crate::posting::find(&mut tx, kept.card.posting_id).await?.ok_or(Error::NotFound)?;
+    let history = crate::posting::histories(&mut tx, &[kept.card.posting_id]).await?.remove(&kept.card.posting_id);
     drop(tx);
     let named: HashSet<&String> = kept.parts.iter().flat_map(|part| &part.reasons).flat_map(|reason| &reason.facts).collect();
     let mut facts = crate::profile::profile(desk, member).await?.facts;
@@ -180,6 +313,7 @@ pub async fn match_view(desk: &Desk, member: &Member, id: MatchId) -> Result<Mat
         facts,
         run_id: kept.run_id,
         dismissed_why: kept.dismissed_why,
+        history,
     })
 }
 
@@ -200,4 +334,25 @@ pub async fn set_match_status(desk: &Desk, member: &Member, id: MatchId, status:
 /// The person's numbers, in one query.
 pub async fn numbers(desk: &Desk, member: &Member) -> Result<Numbers> {
     store::numbers(desk.db.pool(), member.id()).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn companies_named_by_people_stand_at_their_sources_once() {
+        let mut criteria = Criteria {
+            boards: ["https://jobs.lever.co/acme/7f0c", " GitLab ", "jobs.lever.co/acme", "Nobody & Sons", "https://rowan.example/jobs/7"]
+                .map(str::to_owned)
+                .into(),
+            companies: [("lever".to_owned(), vec!["globex".to_owned()])].into(),
+            ..Criteria::default()
+        };
+        assert_eq!(find_boards(&mut criteria), ["Nobody & Sons"]);
+        assert_eq!(criteria.sources, ["sample", "lever", "greenhouse", "links"]);
+        assert_eq!(criteria.companies["lever"], ["globex", "acme"]);
+        assert_eq!(criteria.companies["greenhouse"], ["gitlab"]);
+        assert!(criteria.boards.is_empty(), "settings are kept with their boards alone");
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{Part, PartKey};
 use crate::id::{JobSearchId, LetterId, MatchId, PostingId, RunId};
-use crate::posting::{FoundPosting, Outcome, Warning, WorkMode};
+use crate::posting::{FoundPosting, History, Outcome, Salary, Warning, WorkMode};
 use crate::profile::Fact;
 use crate::run::Snapshot;
 use chrono::{DateTime, Utc};
@@ -18,6 +18,9 @@ pub struct Criteria {
     pub modes: Vec<WorkMode>,
     /// Keys of sources.
     pub sources: Vec<String>,
+    /// Companies as people name them: by a careers link or by name. Kept settings have their boards below instead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub boards: Vec<String>,
     /// Board names by source, where a source serves one company a call.
     pub companies: BTreeMap<String, Vec<String>>,
     /// A year, before tax.
@@ -41,6 +44,7 @@ impl Default for Criteria {
             places: Vec::new(),
             modes: Vec::new(),
             sources: vec!["sample".into()],
+            boards: Vec::new(),
             companies: BTreeMap::new(),
             salary_floor: None,
             currency: "EUR".into(),
@@ -99,6 +103,58 @@ pub enum MatchStatus {
     Applied,
 }
 
+/// Why somebody dismisses a match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    Work,
+    Level,
+    Place,
+    Pay,
+    Company,
+    /// Looks wrong or like a scam.
+    Wrong,
+    Known,
+}
+
+impl Why {
+    pub const ALL: [Self; 7] = [Self::Work, Self::Level, Self::Place, Self::Pay, Self::Company, Self::Wrong, Self::Known];
+    /// Those that say something about other openings, weightiest first.
+    pub const TEACHING: [Self; 6] = [Self::Company, Self::Wrong, Self::Work, Self::Place, Self::Pay, Self::Level];
+
+    /// As the person says it, and as it is kept.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Work => "Not my kind of work",
+            Self::Level => "Wrong level",
+            Self::Place => "Wrong place or mode",
+            Self::Pay => "Pays too little",
+            Self::Company => "Not this company",
+            Self::Wrong => "Looks wrong or like a scam",
+            Self::Known => "I know it already",
+        }
+    }
+
+    /// What [`Self::words`] wrote.
+    pub fn read(words: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|why| why.words() == words)
+    }
+}
+
+/// A dismissed match that lowers others in later rankings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Lesson {
+    /// The dismissed match.
+    pub id: MatchId,
+    pub why: Why,
+    pub title: String,
+    pub company: String,
+    pub location: Option<String>,
+    pub mode: Option<WorkMode>,
+    pub salary: Option<Salary>,
+    pub learned_at: DateTime<Utc>,
+}
+
 /// A match in the list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MatchCard {
@@ -121,6 +177,8 @@ pub struct MatchCard {
     pub warnings: usize,
     pub letter_id: Option<LetterId>,
     pub sample: bool,
+    /// The last run of its search was the first that found it.
+    pub fresh: bool,
 }
 
 /// A match in few words.
@@ -155,6 +213,8 @@ pub struct MatchView {
     pub facts: Vec<Fact>,
     pub run_id: RunId,
     pub dismissed_why: Option<String>,
+    /// Since when and where it is advertised.
+    pub history: Option<History>,
 }
 
 /// How many matches there are: all that were not dismissed, and those of each state.
@@ -209,6 +269,9 @@ pub struct ReportLetter {
 pub struct Report {
     pub sources: Vec<SourceLine>,
     pub scored: usize,
+    /// How many of them came from earlier runs and are still open.
+    #[serde(default)]
+    pub from_before: usize,
     pub matches: usize,
     pub new_matches: usize,
     pub letters: Vec<ReportLetter>,

@@ -4,4 +4,4 @@
 pub mod api;
 mod page;
 
-pub use page::HomePage;
+pub use page::{HomePage, ServerState};

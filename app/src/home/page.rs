@@ -21,7 +21,7 @@ pub fn HomePage() -> impl IntoView {
                         "Job Agent reads your CV, looks through public job boards, scores what it finds, and writes a letter for the best. Every sentence points back to the line of your CV that it came from. It runs on this server, and your documents stay on it."
                     </p>
                     <Ways/>
-                    <Status/>
+                    <ServerState/>
                 </div>
                 <Sample/>
             </div>
@@ -58,8 +58,9 @@ fn Ways() -> impl IntoView {
     }
 }
 
+/// Whether what this server is made of answers.
 #[component]
-fn Status() -> impl IntoView {
+pub fn ServerState() -> impl IntoView {
     let pulse = Resource::new(|| (), |()| read_pulse());
     view! {
         <div class="home-status" role="status">
@@ -117,7 +118,7 @@ fn Sample() -> impl IntoView {
 const STEPS: [(&str, &str); 4] = [
     (
         "Upload your CV",
-        "A PDF is enough. It is read into facts, and each fact keeps its page and its line. A CV without text is refused in words; nothing is guessed.",
+        "A PDF or Word file is enough; a LinkedIn export, Europass or JSON Resume will do too. It is read into facts, and each fact keeps its page and its line. A CV without text is refused in words; nothing is guessed.",
     ),
     (
         "Talk for two minutes",

@@ -1,6 +1,11 @@
 //! The CV beside the facts, with the place of one of them marked, and the viewer of a CV alone.
 
-use super::{resume::around, sheet::Sheet, view_api::read_cv_pages};
+use super::{
+    correct::{Changed, Correct},
+    resume::around,
+    sheet::Sheet,
+    view_api::read_cv_pages,
+};
 use crate::{
     edge::ApiError,
     ui::{
@@ -18,7 +23,12 @@ use std::sync::Arc;
 
 /// Shows where `chosen` stands. Without a choice it shows the CV and says what to do.
 #[component]
-pub fn CvBeside(facts: Arc<Vec<Fact>>, pages: Arc<Vec<CvPage>>, #[prop(into)] chosen: Signal<Option<FactId>>) -> impl IntoView {
+pub fn CvBeside(
+    facts: Arc<Vec<Fact>>,
+    pages: Arc<Vec<CvPage>>,
+    #[prop(into)] chosen: Signal<Option<FactId>>,
+    changed: Changed,
+) -> impl IntoView {
     let paper = NodeRef::<html::Div>::new();
     let fact = {
         let facts = facts.clone();
@@ -53,6 +63,7 @@ pub fn CvBeside(facts: Arc<Vec<Fact>>, pages: Arc<Vec<CvPage>>, #[prop(into)] ch
                 {move || fact.with(Option::is_none).then_some("Underlined is what was read. Choose a fact to see its place.")}
                 {said}
             </div>
+            {move || fact.get().map(|fact| view! { <Correct fact changed/> })}
             <div node_ref=paper class="profile-cv-pages" tabindex="0" role="region" aria-label="Pages of your CV">{sheets}</div>
         </aside>
     }
@@ -85,7 +96,7 @@ fn Original(upload: UploadId) -> impl IntoView {
     view! {
         <a class="profile-cv-original" href=format!("/uploads/{upload}/file") rel="external">
             <Pictogram icon=Icon::Download/>
-            "Open the original (PDF)"
+            "Save the original file"
         </a>
     }
 }

@@ -1,7 +1,11 @@
 //! The facts as a résumé. Each is a link to its place in the CV, which works without the script too.
 
 use super::resume::{Entry, Head, Section};
-use job_agent::{assistant::FactKind, id::FactId, profile::Fact};
+use job_agent::{
+    assistant::FactKind,
+    id::FactId,
+    profile::{Fact, FactStatus},
+};
 use leptos::prelude::*;
 
 type Chosen = RwSignal<Option<FactId>>;
@@ -16,10 +20,7 @@ pub fn Facts(sections: Vec<Section>, chosen: Chosen) -> impl IntoView {
             let labelled = id.clone();
             let body = match key {
                 "basics" => entries.into_iter().map(|entry| basics(entry, chosen)).collect_view().into_any(),
-                "skills" => {
-                    view! { <div class="profile-groups">{entries.into_iter().map(|entry| group(entry, chosen)).collect_view()}</div> }
-                        .into_any()
-                }
+                "skills" => skills(entries, chosen).into_any(),
                 "languages" => {
                     view! { <ul class="profile-chips">{entries.into_iter().map(|entry| pair(entry, chosen)).collect_view()}</ul> }
                         .into_any()
@@ -53,6 +54,18 @@ fn basics(entry: Entry, chosen: Chosen) -> impl IntoView {
             {labels.into_iter().map(|fact| view! { <p class="profile-label"><FactLink fact chosen/></p> }).collect_view()}
             <ul class="profile-contact">{items(rest.into_iter(), chosen)}</ul>
             {summaries.into_iter().map(|fact| view! { <p class="profile-summary"><FactLink fact chosen/></p> }).collect_view()}
+        </div>
+    }
+}
+
+/// Groups with their names, and in one row what is named and no group.
+fn skills(entries: Vec<Entry>, chosen: Chosen) -> impl IntoView {
+    let (single, groups): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| entry.lines.is_empty());
+    let single: Vec<Fact> = single.into_iter().flat_map(|entry| entry.head).collect();
+    view! {
+        <div class="profile-groups">
+            {groups.into_iter().map(|entry| group(entry, chosen)).collect_view()}
+            {(!single.is_empty()).then(|| view! { <ul class="profile-chips">{items(single.into_iter(), chosen)}</ul> })}
         </div>
     }
 }
@@ -104,11 +117,19 @@ fn role(entry: Entry, chosen: Chosen) -> impl IntoView {
 
 /// A fact with the thin underline; click or focus shows its place.
 #[component]
-pub fn FactLink(fact: Fact, chosen: Chosen) -> impl IntoView {
+pub fn FactLink(
+    fact: Fact,
+    chosen: Chosen,
+    /// It stands on this page before, and that link has its id.
+    #[prop(optional)]
+    again: bool,
+) -> impl IntoView {
     let id = fact.id;
+    let mark = mark(&fact);
     let current = move || (chosen.get() == Some(id)).then_some("true");
     view! {
         <a
+            id=(!again).then(|| fact_anchor(id))
             class="profile-fact"
             href=format!("/profile?fact={id}#cv")
             data-noscroll=""
@@ -117,5 +138,21 @@ pub fn FactLink(fact: Fact, chosen: Chosen) -> impl IntoView {
         >
             {fact.text}
         </a>
+        {mark.map(|words| view! { <span class="profile-fact-mark">{words}</span> })}
+    }
+}
+
+/// The id of a fact's link.
+pub fn fact_anchor(fact: FactId) -> String {
+    format!("fact-{fact}")
+}
+
+/// What the person said about it, where they did.
+fn mark(fact: &Fact) -> Option<&'static str> {
+    match (fact.upload_id, fact.status) {
+        (None, _) => Some("yours"),
+        (_, FactStatus::Edited) => Some("edited"),
+        (_, FactStatus::Confirmed) => Some("confirmed"),
+        _ => None,
     }
 }

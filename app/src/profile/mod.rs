@@ -6,6 +6,14 @@ pub mod api;
 pub mod onboarding;
 /// What the profile page asks.
 pub mod view_api;
+/// What the person says about facts.
+pub mod correct_api;
+/// Facts put right, taken out and brought back.
+mod correct;
+/// What two CVs say differently.
+mod conflicts;
+/// Facts written by hand.
+mod add;
 /// Facts in the order of a résumé.
 mod resume;
 /// The facts as links to their places.

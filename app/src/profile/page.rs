@@ -1,8 +1,11 @@
 //! What is known of the person, each fact with its place in the CV.
 
 use super::{
+    add::Add,
+    conflicts::Conflicts,
+    correct::{Changed, Removed},
     cv::CvBeside,
-    facts::Facts,
+    facts::{Facts, fact_anchor},
     persona::{PersonaView, ProfileText, Titles},
     resume::sections,
     view_api::{ProfileView, read_profile},
@@ -22,6 +25,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// `/profile`, `/profile?fact={id}`
 #[component]
@@ -35,6 +40,13 @@ pub fn ProfilePage() -> impl IntoView {
             chosen.set(Some(fact));
         }
     });
+    // The page is written anew after a change; who used the keyboard goes on at the fact that changed.
+    let focus = RwSignal::new(None::<FactId>);
+    let changed = Changed::new(move |now: Option<FactId>| {
+        chosen.set(now);
+        focus.set(now);
+        data.refetch();
+    });
     view! {
         <Title text="Profile"/>
         <div class="page profile">
@@ -47,31 +59,48 @@ pub fn ProfilePage() -> impl IntoView {
                     <LinkButton href="/onboarding/cv" icon=Icon::Upload>"Your CVs"</LinkButton>
                 </div>
             </div>
-            <Loaded from=data lines=18 show=move |view: ProfileView| view! { <Full view chosen/> }.into_any()/>
+            <Loaded from=data lines=18 show=move |view: ProfileView| view! { <Full view chosen changed focus/> }.into_any()/>
         </div>
     }
 }
 
 #[component]
-fn Full(view: ProfileView, chosen: RwSignal<Option<FactId>>) -> impl IntoView {
+fn Full(view: ProfileView, chosen: RwSignal<Option<FactId>>, changed: Changed, focus: RwSignal<Option<FactId>>) -> impl IntoView {
     let ProfileView { profile, pages, key } = view;
-    if profile.facts.is_empty() {
-        return view! { <Nothing uploads=profile.uploads/> }.into_any();
+    if profile.facts.is_empty() && profile.removed.is_empty() {
+        return view! { <Nothing uploads=profile.uploads/><Add changed/> }.into_any();
     }
     let facts = Arc::new(profile.facts.clone());
+    Effect::new(move |_| {
+        if let Some(fact) = focus.get() {
+            request_animation_frame(move || look_at(fact));
+            focus.set(None);
+        }
+    });
     view! {
-        <Unread uploads=profile.uploads/>
+        <Unread uploads=profile.uploads.clone()/>
         <div class="profile-split">
             <div class="profile-facts">
+                <Conflicts conflicts=profile.conflicts facts=facts.clone() uploads=profile.uploads.clone() changed/>
                 <Titles titles=profile.titles facts=facts.clone() chosen key/>
                 <Facts sections=sections(profile.facts) chosen/>
+                <Add changed/>
+                <Removed facts=profile.removed changed/>
                 <ProfileText text=profile.profile_text/>
                 <PersonaView persona=profile.persona/>
             </div>
-            <CvBeside facts pages=Arc::new(pages) chosen/>
+            <CvBeside facts pages=Arc::new(pages) chosen changed/>
         </div>
     }
     .into_any()
+}
+
+/// Puts the focus on a fact's link, without moving the page.
+fn look_at(fact: FactId) {
+    if let Some(element) = document().get_element_by_id(&fact_anchor(fact)).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // A browser that cannot focus it leaves the focus where it is.
+        let _ = element.focus();
+    }
 }
 
 /// What it is for, and the one next step: upload, or read what is there.
@@ -95,16 +124,19 @@ fn Nothing(uploads: Vec<Upload>) -> impl IntoView {
     .into_any()
 }
 
-/// CVs that gave no text, each with what to do about it.
+/// CVs that gave no text, each with what to do about it, and what to know about how the others were read.
 #[component]
 fn Unread(uploads: Vec<Upload>) -> impl IntoView {
+    let notes = uploads
+        .iter()
+        .flat_map(|upload| upload.notes.iter().map(|note| view! { <li><strong>{upload.filename.clone()}</strong>": "{note.clone()}</li> }))
+        .collect::<Vec<_>>();
     let rows = uploads
         .into_iter()
         .filter_map(|upload| upload.text_error.map(|why| view! { <li><strong>{upload.filename}</strong>": "{why}</li> }))
         .collect::<Vec<_>>();
-    (!rows.is_empty()).then(|| {
-        view! {
-            <Notice meaning=Meaning::Attention title="Not every CV could be read"><ul>{rows}</ul></Notice>
-        }
-    })
+    view! {
+        {(!rows.is_empty()).then(|| view! { <Notice meaning=Meaning::Attention title="Not every CV could be read"><ul>{rows}</ul></Notice> })}
+        {(!notes.is_empty()).then(|| view! { <Notice meaning=Meaning::Neutral title="How your CVs were read"><ul>{notes}</ul></Notice> })}
+    }
 }

@@ -30,7 +30,7 @@ pub fn Titles(titles: Vec<TitleIdea>, facts: Arc<Vec<Fact>>, chosen: RwSignal<Op
             let behind = facts
                 .iter()
                 .filter(|fact| idea.facts.contains(&fact.id) && is_new(fact))
-                .map(|fact| view! { <li><FactLink fact=fact.clone() chosen/></li> })
+                .map(|fact| view! { <li><FactLink fact=fact.clone() chosen again=true/></li> })
                 .collect::<Vec<_>>();
             let behind = (!behind.is_empty()).then(|| {
                 view! { <div class="profile-title-facts"><span>"from"</span><ul class="profile-chips">{behind}</ul></div> }

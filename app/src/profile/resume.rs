@@ -144,7 +144,7 @@ pub fn around(text: &str, start: u32, end: u32) -> (String, String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use job_agent::id::FactId;
+    use job_agent::{id::FactId, profile::FactStatus};
 
     fn fact(upload: u128, path: &str, kind: FactKind, text: &str) -> Fact {
         Fact {
@@ -155,6 +155,7 @@ mod tests {
             text: text.into(),
             place: None,
             confidence: 1.0,
+            status: FactStatus::Found,
         }
     }
 

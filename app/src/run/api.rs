@@ -20,6 +20,8 @@ pub struct RunView {
     pub retry_of: Option<RunId>,
     /// Of a job search that is done.
     pub report: Option<Report>,
+    /// The page with the file, of an export that is done.
+    pub files: Option<String>,
     /// CVs that could not be read, of a profiling that is done.
     pub problems: Vec<Problem>,
     /// The server's clock, so that the time so far is right whatever the browser's says.
@@ -55,6 +57,9 @@ pub async fn read_run(id: RunId) -> Result<RunView, ApiError> {
         retry_of: run.retry_of,
         // A run of another kind has another output; that is no report and no fault.
         report: serde_json::from_value(output.clone()).ok(),
+        files: serde_json::from_value::<job_agent::id::ResumeId>(output["resume"].clone())
+            .ok()
+            .map(|id| format!("/resumes/{id}?show=files")),
         problems: serde_json::from_value(output["problems"].clone()).unwrap_or_default(),
         now: desk.now(),
         key: desk.new_id::<uuid::Uuid>().to_string(),

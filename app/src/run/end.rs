@@ -22,7 +22,7 @@ use leptos::prelude::*;
 /// Nothing while the run goes.
 #[component]
 pub fn End(view: RunView) -> impl IntoView {
-    let RunView { snapshot, report, problems, key, attempt, quarantined, .. } = view;
+    let RunView { snapshot, report, files, problems, key, attempt, quarantined, .. } = view;
     match snapshot.status {
         Status::Queued | Status::Running => ().into_any(),
         Status::Failed if quarantined => view! { <SetAside/> }.into_any(),
@@ -40,6 +40,10 @@ pub fn End(view: RunView) -> impl IntoView {
         Status::Completed => match (snapshot.kind, report) {
             (Kind::Profiling, _) => view! { <Profiled problems key/> }.into_any(),
             (Kind::JobSearch, Some(report)) => view! { <ReportView report run=snapshot.run_id/> }.into_any(),
+            (Kind::Export, _) => view! {
+                <div class="run-end"><LinkButton href=files.unwrap_or_else(|| "/resumes".into()) weight=Weight::Primary icon=Icon::Download>"Take the file"</LinkButton></div>
+            }
+            .into_any(),
             (Kind::DataExport, _) => view! {
                 <div class="run-end"><LinkButton href="/settings/data" weight=Weight::Primary icon=Icon::Download>"Take the file"</LinkButton></div>
             }
@@ -57,6 +61,7 @@ fn Failed(id: RunId, kind: Kind, words: String, attempt: i32) -> impl IntoView {
         Kind::JobSearch => "Try again; what was found before is kept. If it fails at the same step, change the search's settings.",
         Kind::Retention => "The next one follows by itself tomorrow.",
         Kind::Delivery | Kind::AccountMail | Kind::Digest => "Try again. If it fails again, the mail settings of this server need a look.",
+        Kind::Export => "Try again; the résumé is as it was, and earlier files are still there.",
         Kind::DataExport => "Try again; nothing was changed by it.",
         Kind::AccountDeletion => "Try again. What was removed already stays removed.",
     };
@@ -64,6 +69,7 @@ fn Failed(id: RunId, kind: Kind, words: String, attempt: i32) -> impl IntoView {
         Kind::Profiling => Some(view! { <LinkButton href="/onboarding/cv" icon=Icon::Upload>"Change the CVs"</LinkButton> }.into_any()),
         Kind::JobSearch => Some(view! { <LinkButton href="/searches" icon=Icon::Settings>"Change the search"</LinkButton> }.into_any()),
         Kind::Digest => Some(view! { <LinkButton href="/settings/mail" icon=Icon::Settings>"Change the digest"</LinkButton> }.into_any()),
+        Kind::Export => Some(view! { <LinkButton href="/resumes" icon=Icon::Document>"Your résumés"</LinkButton> }.into_any()),
         Kind::Delivery | Kind::AccountMail | Kind::Retention | Kind::DataExport | Kind::AccountDeletion => None,
     };
     let attempts = (attempt > 1).then(|| format!(" It was tried {attempt} times."));

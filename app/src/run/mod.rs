@@ -18,7 +18,7 @@ mod report;
 /// What states and outcomes are called.
 mod words;
 
-pub(crate) use words::status_badge;
+pub(crate) use words::{outcome, status_badge};
 pub use {
     live::LiveRuns,
     one::RunPage,

@@ -22,11 +22,12 @@ use std::collections::BTreeMap;
 /// The whole report.
 #[component]
 pub fn ReportView(report: Report, run: RunId) -> impl IntoView {
-    let Report { sources, scored, matches, new_matches, letters, letters_refused, delivery_run, criteria } = report;
+    let Report { sources, scored, from_before, matches, new_matches, letters, letters_refused, delivery_run, criteria } = report;
     let answered = answered(&sources);
     let names: BTreeMap<String, String> = sources.iter().map(|line| (line.key.clone(), line.name.clone())).collect();
+    let before = if from_before > 0 { format!(" ({from_before} of them from earlier searches, still open)") } else { String::new() };
     let kept = format!(
-        "{} scored, {} kept, {} of them new to you.",
+        "{} scored{before}, {} kept, {} of them new to you.",
         count(scored, "posting", "postings"),
         count(matches, "match", "matches"),
         new_matches
@@ -48,7 +49,7 @@ pub fn ReportView(report: Report, run: RunId) -> impl IntoView {
         (Some(run), _) => {
             view! { <p>"The shortlist was handed over for mailing. "<a href=format!("/runs/{run}")>"How that went"</a></p> }.into_any()
         }
-        (None, true) => view! { <p>"Nothing was mailed: there was nothing to send."</p> }.into_any(),
+        (None, true) => view! { <p>"Nothing was mailed: nothing is new since the last mail."</p> }.into_any(),
         (None, false) => view! { <p>"Nothing was mailed, as the settings say."</p> }.into_any(),
     };
     view! {

@@ -17,7 +17,7 @@ pub(crate) fn status_badge(status: Status) -> impl IntoView {
 }
 
 /// How a source answered. "None" and "broken" never look alike.
-pub(super) fn outcome(outcome: Outcome) -> (Meaning, &'static str) {
+pub(crate) fn outcome(outcome: Outcome) -> (Meaning, &'static str) {
     match outcome {
         Outcome::Ok => (Meaning::Good, "Answered"),
         Outcome::OkEmpty => (Meaning::Good, "Answered: nothing there"),

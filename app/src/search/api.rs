@@ -16,6 +16,8 @@ pub struct SearchesView {
     pub searches: Vec<JobSearch>,
     pub criteria: Criteria,
     pub sources: Vec<SourceCard>,
+    /// Names of companies whose boards are known.
+    pub companies: Vec<String>,
     /// Sent back with the form, so that a form sent twice starts one run.
     pub key: String,
 }
@@ -25,6 +27,8 @@ pub struct SearchesView {
 pub struct SearchView {
     pub search: JobSearch,
     pub sources: Vec<SourceCard>,
+    /// Names of companies whose boards are known.
+    pub companies: Vec<String>,
     pub key: String,
     pub timetable: Option<Timetable>,
 }
@@ -37,6 +41,7 @@ pub async fn read_searches() -> Result<SearchesView, ApiError> {
         searches: job_agent::search::searches(&desk, &member).await?,
         criteria: job_agent::search::default_criteria(&desk, &member).await?,
         sources: job_agent::search::source_cards(&desk),
+        companies: job_agent::posting::companies().into_iter().map(str::to_owned).collect(),
         key: desk.new_id::<uuid::Uuid>().to_string(),
     })
 }
@@ -49,17 +54,35 @@ pub async fn read_search(id: JobSearchId) -> Result<SearchView, ApiError> {
         search: job_agent::search::job_search(&desk, &member, id).await?,
         timetable: job_agent::search::timetable(&desk, &member, id).await?,
         sources: job_agent::search::source_cards(&desk),
+        companies: job_agent::posting::companies().into_iter().map(str::to_owned).collect(),
         key: desk.new_id::<uuid::Uuid>().to_string(),
     })
 }
 
-/// Starts a search with settings and goes to its run.
+/// Starts a search with settings, or changes one that there is, and goes to its run.
 #[server]
 pub async fn begin_search(#[server(flatten)] form: SearchForm) -> Result<(), ApiError> {
     let (desk, member) = crate::edge::member().await?;
     let criteria = form.criteria().map_err(ApiError::from)?;
-    let run = job_agent::search::start_search(&desk, &member, &criteria, form.name(), &form.key).await?;
-    crate::edge::redirect(&format!("/runs/{run}"));
+    let to = if form.search.is_empty() {
+        let run = job_agent::search::start_search(&desk, &member, &criteria, form.name(), &form.key).await?;
+        format!("/runs/{run}")
+    } else {
+        let id: JobSearchId = form.search.parse().map_err(|_| job_agent::error::Error::NotFound)?;
+        let key = (form.run == "true").then_some(form.key.as_str());
+        let run = job_agent::search::change_search(&desk, &member, id, &criteria, form.name(), key).await?;
+        run.map_or_else(|| format!("/searches/{id}?done=saved"), |run| format!("/runs/{run}"))
+    };
+    crate::edge::redirect(&to);
+    Ok(())
+}
+
+/// Makes a copy of a search and goes to it.
+#[server]
+pub async fn duplicate_search(id: JobSearchId) -> Result<(), ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    let copy = job_agent::search::duplicate_search(&desk, &member, id).await?;
+    crate::edge::redirect(&format!("/searches/{copy}?done=copied"));
     Ok(())
 }
 

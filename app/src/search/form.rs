@@ -9,6 +9,10 @@ use std::collections::BTreeMap;
 #[serde(default)]
 pub struct SearchForm {
     pub key: String,
+    /// The search that is changed; empty for a new one.
+    pub search: String,
+    /// "true" when it is to run now.
+    pub run: String,
     pub name: String,
     /// One a line.
     pub titles: String,
@@ -16,6 +20,8 @@ pub struct SearchForm {
     pub places: String,
     pub modes: Vec<String>,
     pub sources: Vec<String>,
+    /// Companies by a careers link or by name, one a line.
+    pub boards: String,
     /// Board names by source, one a line.
     pub companies: BTreeMap<String, String>,
     pub salary_floor: String,
@@ -45,6 +51,7 @@ impl SearchForm {
             places: lines(&self.places),
             modes: self.modes.iter().filter_map(|mode| mode_of(mode)).collect(),
             sources: self.sources.clone(),
+            boards: lines(&self.boards),
             companies: self
                 .companies
                 .iter()

@@ -33,7 +33,7 @@ pub fn SearchesPage() -> impl IntoView {
 
 #[component]
 fn Full(view: SearchesView) -> impl IntoView {
-    let SearchesView { searches, criteria, sources, key } = view;
+    let SearchesView { searches, criteria, sources, companies, key } = view;
     let made = if searches.is_empty() {
         view! {
             <p class="quiet">"You have made no search yet. The form is filled in from your profile; press “Start search” to make the first."</p>
@@ -46,7 +46,7 @@ fn Full(view: SearchesView) -> impl IntoView {
         <div class="page-columns">
             <section aria-labelledby="search-new">
                 <h2 id="search-new" class="search-heading">"New search"</h2>
-                <SearchSettings criteria sources key/>
+                <SearchSettings criteria sources known=companies key/>
             </section>
             <section aria-labelledby="search-made">
                 <h2 id="search-made" class="search-heading">"Searches made"</h2>

@@ -39,7 +39,8 @@ impl TimetableActions {
     }
 }
 
-fn ask_again(answer: Option<Result<(), ApiError>>, data: Resource<Result<SearchView, ApiError>>) {
+/// What was done shows where the page reads it again.
+pub fn ask_again(answer: Option<Result<(), ApiError>>, data: Resource<Result<SearchView, ApiError>>) {
     if matches!(answer, Some(Ok(()))) {
         data.refetch();
     }

@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use job_agent::{
     account::ApiKey,
     data::Export,
-    id::{ApiKeyId, RunId, SessionId, WayInId},
-    search::{Every, Timetable},
+    id::{ApiKeyId, MatchId, RunId, SessionId, WayInId},
+    search::{Every, Lesson, Timetable},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -281,12 +281,32 @@ pub async fn remove_digest() -> Result<String, ApiError> {
     Ok(on("/settings/mail?done=removed"))
 }
 
-/// The same for whoever holds a digest's link, signed in or not.
+/// What dismissals have taught, newest first.
 #[server]
-pub async fn stop_digest(token: String) -> Result<String, ApiError> {
+pub async fn read_lessons() -> Result<Vec<Lesson>, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    Ok(job_agent::search::lessons(&desk, &member).await?)
+}
+
+/// Takes one lesson back.
+#[server]
+pub async fn unlearn(id: MatchId) -> Result<String, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    job_agent::search::unlearn(&desk, &member, id).await?;
+    Ok(on("/settings/ranking?done=unlearned"))
+}
+
+/// The same for whoever holds a mail's link, signed in or not; with a search it is that search's mails.
+#[server]
+pub async fn stop_digest(token: String, #[server(default)] search: Option<String>) -> Result<String, ApiError> {
     let desk = crate::edge::desk()?;
-    job_agent::delivery::stop_digest(&desk, &token).await?;
-    Ok(on("/unsubscribe?done=yes"))
+    let Some(search) = search.filter(|search| !search.is_empty()) else {
+        job_agent::delivery::stop_digest(&desk, &token).await?;
+        return Ok(on("/unsubscribe?done=yes"));
+    };
+    let search = search.parse().map_err(|_| job_agent::error::Error::NotFound)?;
+    job_agent::delivery::stop_shortlist(&desk, search, &token).await?;
+    Ok(on("/unsubscribe?done=search"))
 }
 
 #[cfg(feature = "ssr")]

@@ -6,10 +6,11 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 /// The pages, in their order.
-const TABS: [(&str, &str); 5] = [
+const TABS: [(&str, &str); 6] = [
     ("Account", "/settings/account"),
     ("Security", "/settings/security"),
     ("Mail", "/settings/mail"),
+    ("Ranking", "/settings/ranking"),
     ("API keys", "/settings/api-keys"),
     ("Your data", "/settings/data"),
 ];

@@ -47,7 +47,7 @@ fn Digest(found: Mailing) -> impl IntoView {
     });
     let label = if digest.is_some() { "Change the digest" } else { "Turn the digest on" };
     view! {
-        <p class="settings-lead">"It goes to " <strong>{email}</strong> "."</p>
+        <p class="settings-lead">"It goes to " <strong>{email}</strong> ". " <a href="/settings/mail/digest" rel="external">"See how the next one looks"</a></p>
         {unproved}
         {digest.clone().map(|present| view! { <Present present/> })}
         <When digest label/>

@@ -16,8 +16,12 @@ mod leave;
 mod mail;
 /// Passkeys.
 mod passkeys;
+/// What is asked again before the ways in change.
+mod proof;
 /// Sessions and the ways in.
 mod security;
+/// What dismissals have taught.
+mod ranking;
 /// The second factor.
 mod two_factor;
 /// Where the link of a digest leads.
@@ -32,6 +36,7 @@ pub use {
     leave::LeavePage,
     mail::MailPage,
     passkeys::PasskeyPage,
+    ranking::RankingPage,
     security::SecurityPage,
     two_factor::{CodesPage, OffPage, SetupPage},
     unsubscribe::UnsubscribePage,

@@ -34,7 +34,8 @@ pub fn Button(
     #[prop(optional, into)] icon: Option<Icon>,
     #[prop(optional, into)] name: Option<String>,
     #[prop(optional, into)] value: Option<String>,
-    #[prop(optional, into)] label: Option<String>,
+    #[prop(optional, into)] label: MaybeProp<String>,
+    #[prop(optional, into)] id: MaybeProp<String>,
     #[prop(optional, into)] on_click: Option<Callback<MouseEvent>>,
     children: Children,
 ) -> impl IntoView {
@@ -49,9 +50,10 @@ pub fn Button(
         <button
             class=weight.class()
             type=kind
+            id=move || id.get()
             name=name
             value=value
-            aria-label=label
+            aria-label=move || label.get()
             aria-busy=move || busy.get().then_some("true")
             disabled=move || busy.get() || disabled.get()
             on:click=move |event| {

@@ -50,6 +50,9 @@ pub fn Field(
     #[prop(optional, into)] error: MaybeProp<String>,
     #[prop(optional, into)] value: MaybeProp<String>,
     #[prop(optional)] optional: bool,
+    /// Where everything is optional it is not said of each.
+    #[prop(optional)]
+    unsaid: bool,
     #[prop(optional)] autocomplete: Option<&'static str>,
     #[prop(optional)] inputmode: Option<&'static str>,
     #[prop(optional)] maxlength: Option<u32>,
@@ -64,7 +67,7 @@ pub fn Field(
     let describedby = described(name.clone(), hint.is_some(), error);
     view! {
         <div class="field">
-            <Label to=name.clone() label optional hint/>
+            <Label to=name.clone() label optional={optional && !unsaid} hint/>
             <input
                 node_ref=node
                 class="field-input"
@@ -222,6 +225,9 @@ pub fn TextArea(
     #[prop(optional, into)] error: MaybeProp<String>,
     #[prop(optional, into)] value: MaybeProp<String>,
     #[prop(optional)] optional: bool,
+    /// Where everything is optional it is not said of each.
+    #[prop(optional)]
+    unsaid: bool,
     #[prop(default = 4)] rows: u32,
     #[prop(optional)] maxlength: Option<u32>,
     #[prop(optional, into)] on_input: Option<Callback<String>>,
@@ -232,7 +238,7 @@ pub fn TextArea(
     let describedby = described(name.clone(), hint.is_some(), error);
     view! {
         <div class="field">
-            <Label to=name.clone() label optional hint/>
+            <Label to=name.clone() label optional={optional && !unsaid} hint/>
             <textarea
                 node_ref=node
                 class="field-input"

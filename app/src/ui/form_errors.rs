@@ -24,6 +24,20 @@ impl FormErrors {
         Self(errors)
     }
 
+    /// Whether one of the fields whose names begin so was refused.
+    pub fn within(self, start: &str) -> bool {
+        let fields = self.0.with(|error| match error {
+            Some(ApiError::Invalid(fields)) => fields.clone(),
+            _ => Vec::new(),
+        });
+        fields.iter().any(|field| field.field.starts_with(start))
+    }
+
+    /// For the line under a field whose name is made on the page.
+    pub fn of_field(self, name: String) -> MaybeProp<String> {
+        Signal::derive(move || self.0.get().and_then(|error| error.field(&name))).into()
+    }
+
     /// For the line under the field.
     pub fn field(self, name: &'static str) -> MaybeProp<String> {
         Signal::derive(move || self.0.get().and_then(|error| error.field(name))).into()

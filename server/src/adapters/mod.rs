@@ -8,10 +8,10 @@ pub mod fetch;
 pub mod mail;
 /// Providers of sign-in that speak OpenID Connect.
 pub mod oidc;
-/// PDF files, read in a limited child process.
-pub mod pdf;
 /// The queue, by apalis on Postgres or Redis.
 pub mod queue;
+/// CVs of every format, read in a limited child process.
+pub mod reader;
 /// Where postings come from.
 pub mod sources;
 /// Where files are kept.

@@ -2,12 +2,16 @@
 
 use crate::adapters::oidc::Oidc;
 use crate::adapters::queue::RedisQueue;
-use crate::application::connect;
+use crate::adapters::storage::links::FileLinks;
+use crate::application::{connect, store};
 use crate::config::Config;
 use crate::encryption;
 use anyhow::Result;
+use job_agent::desk::SystemClock;
+use job_agent::storage::Store;
 use secrecy::{ExposeSecret, SecretString};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Prints `ok`, `off` or `bad` a line; fails when something is bad.
 pub async fn run(config: &Config) -> Result<ExitCode> {
@@ -42,6 +46,14 @@ pub async fn run(config: &Config) -> Result<ExitCode> {
     match writable {
         Ok(_) => say("ok", "DATA_DIR", &config.data_dir.display().to_string()),
         Err(cause) => say("bad", "DATA_DIR", &format!("{} is not writable: {cause}", config.data_dir.display())),
+    }
+    let links = Arc::new(FileLinks::new(&[], Arc::new(SystemClock)));
+    match store(config, links, Arc::new(SystemClock)) {
+        Ok(store) => match store.check().await {
+            Ok(()) => say("ok", "STORAGE_URL", &format!("files are kept on {}", store.place())),
+            Err(failure) => say("bad", "STORAGE_URL", &format!("{}: {failure}", store.place())),
+        },
+        Err(cause) => say("bad", "STORAGE_URL", &format!("{cause:#}")),
     }
     match config.encryption_keys().len() {
         0 => say("off", "ENCRYPTION_KEYS", &format!("not set; the key lies in {}", config.data_dir.join(encryption::FILE).display())),

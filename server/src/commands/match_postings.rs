@@ -1,7 +1,7 @@
 //! `job-agent match`: postings out of files, ranked against a CV, without a database or a server. The same reading and ranking as a run.
 
 use crate::adapters::builtin::reading;
-use crate::adapters::pdf::PdfReader;
+use crate::adapters::reader::FileReader;
 use crate::adapters::sources;
 use anyhow::{Context, Result, bail, ensure};
 use job_agent::assistant::FoundFact;
@@ -52,8 +52,8 @@ pub async fn run(cv: &Path, postings: &[PathBuf], source: &str, top: Option<usiz
     let now = SystemClock.now();
     let found = collect(postings, source).await?;
     let bytes = tokio::fs::read(cv).await.with_context(|| format!("{} cannot be read", cv.display()))?;
-    let pages = PdfReader::new().context("the running program cannot be found")?.read(bytes.into()).await?;
-    let reading = reading::read_cv(&pages)?;
+    let document = FileReader::new().context("the running program cannot be found")?.read(bytes.into()).await?;
+    let reading = reading::read_document(&document)?;
     let candidate = Candidate::from_facts(&facts(&reading.facts), now.date_naive());
     let (kept, dropped) = sort::dedupe(found);
     for one in dropped {
@@ -77,7 +77,7 @@ async fn collect(files: &[PathBuf], source: &str) -> Result<Vec<FoundPosting>> {
     for file in files {
         let bytes = tokio::fs::read(file).await.with_context(|| format!("{} cannot be read", file.display()))?;
         let Some(parsed) = sources::parse(source, &bytes, now) else {
-            bail!("there is no source `{source}`; there are `greenhouse`, `lever` and `sample`");
+            bail!("there is no source `{source}`; there are `sample` and {}", named(sources::KEYS));
         };
         let parsed = parsed.map_err(|broken| anyhow::anyhow!("{}: {broken}", file.display()))?;
         for (reason, count) in &parsed.skipped {
@@ -86,6 +86,10 @@ async fn collect(files: &[PathBuf], source: &str) -> Result<Vec<FoundPosting>> {
         found.extend(parsed.postings);
     }
     Ok(found)
+}
+
+fn named(keys: &[&str]) -> String {
+    keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// Outside a database a fact is known by its path.

@@ -4,6 +4,8 @@
 pub mod match_postings;
 /// A CV as JSON Resume with provenance.
 pub mod read_cv;
+/// A JSON Resume as PDF or DOCX.
+pub mod render;
 
 /// Every setting and dependency, one line each.
 pub mod doctor;

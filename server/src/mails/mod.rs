@@ -193,8 +193,10 @@ mod tests {
                 },
             ],
             report: vec!["sample: 300 asked, 280 kept, 20 duplicates.".into(), "greenhouse: does not answer.".into()],
+            more: 0,
             run_link: "http://127.0.0.1:3000/runs/1".into(),
             letters: 1,
+            stop_link: Some("http://127.0.0.1:3000/unsubscribe?search=1&token=abc".into()),
         }
     }
 

@@ -21,7 +21,7 @@ pub async fn cv(State(web): State<Web>, member: Option<Extension<Member>>, Path(
         Err(response) => return response,
     };
     match job_agent::profile::upload_file(&web.desk, &member, id).await {
-        Ok((upload, bytes)) => pdf(bytes, &upload.filename),
+        Ok((upload, bytes)) => attachment(bytes, upload.format.media_type(), &upload.filename),
         Err(error) => refuse(&error),
     }
 }
@@ -73,6 +73,26 @@ pub async fn letter(State(web): State<Web>, member: Option<Extension<Member>>, P
     }
 }
 
+/// The next digest as it would look now. It is a mail: it brings its own looks, and nothing in it runs.
+pub async fn digest(State(web): State<Web>, member: Option<Extension<Member>>) -> Response {
+    const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox allow-popups allow-top-navigation-by-user-activation";
+    let member = match required(member) {
+        Ok(member) => member,
+        Err(response) => return response,
+    };
+    let html = match job_agent::delivery::preview_digest(&web.desk, &member).await {
+        Ok(Some(mail)) => mail.html,
+        Ok(None) => "<!doctype html><html lang=\"en\"><title>Digest</title><p>Nothing is new, so no mail would be sent.".to_owned(),
+        Err(error) => return refuse(&error),
+    };
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "private, no-store"),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+    ];
+    (headers, html).into_response()
+}
+
 /// Everything that is here of a person, to save.
 pub async fn export(State(web): State<Web>, member: Option<Extension<Member>>, Path(id): Path<ExportId>) -> Response {
     let member = match required(member) {
@@ -90,13 +110,12 @@ fn pdf(bytes: Bytes, filename: &str) -> Response {
 }
 
 fn attachment(bytes: Bytes, media_type: &'static str, filename: &str) -> Response {
-    let plain: String = filename.chars().map(|c| if c.is_ascii_alphanumeric() || "-_. ".contains(c) { c } else { '_' }).collect();
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     // Should a browser show it all the same, nothing of it runs.
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox"));
-    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{plain}\"")) {
+    if let Ok(value) = HeaderValue::from_str(&crate::adapters::storage::attachment(filename)) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     (headers, bytes).into_response()

@@ -1,9 +1,11 @@
 //! The web server: pages and server functions by Leptos, and the few routes that are plain HTTP.
 
+mod artifacts;
 mod auth;
 mod departure;
 mod files;
 mod health;
+mod links;
 pub mod listen;
 pub mod lookout;
 mod member;
@@ -16,6 +18,7 @@ mod unsubscribe;
 mod uploads;
 mod whole;
 
+use crate::adapters::storage::links::FileLinks;
 use crate::config::Config;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
@@ -30,6 +33,7 @@ use tokio_util::sync::CancellationToken;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
 
@@ -44,6 +48,8 @@ pub struct Shared {
     pub stop: CancellationToken,
     /// The open streams. Somebody has to call its `watch`.
     pub lookout: Arc<Lookout>,
+    /// Who signs links to files on the disk.
+    pub links: Arc<FileLinks>,
 }
 
 impl From<Shared> for Web {
@@ -84,15 +90,20 @@ pub fn router(web: Web, options: LeptosOptions) -> anyhow::Result<Router> {
         .layer(middleware::from_fn(whole::made_whole))
         .layer(middleware::from_fn_with_state(web.clone(), typed::bring_back))
         .layer(middleware::from_fn(security::cache))
-        // A page is made for one reader and kept by nobody, so it is compressed fast; files have small twins on the disk.
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
+        // A page is made for one reader and kept by nobody, so it is compressed fast; files have small twins on the disk. The
+        // program of the browser has no twin while developing, and would take seconds of each visit.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(pages_alone()));
 
     let mut plain = Router::new()
         .route("/uploads", post(uploads::upload).layer(DefaultBodyLimit::max(uploads::FORM_BYTES_MAX)))
         .route("/uploads/{id}/file", get(files::cv))
         .route("/uploads/{id}/pages/{number}", get(files::page))
         .route("/letters/{id}/letter.pdf", get(files::letter))
+        .route("/resumes/{id}/preview.svg", get(artifacts::preview))
+        .route("/artifacts/{id}/download", get(artifacts::download))
         .route("/exports/{id}/job-agent.zip", get(files::export))
+        .route("/settings/mail/digest", get(files::digest))
+        .route("/files", get(links::file))
         .route("/sign-out", post(member::sign_out))
         .route("/sign-in/provider", post(departure::sign_in))
         .route("/settings/security/link", post(departure::link))
@@ -121,4 +132,9 @@ pub fn router(web: Web, options: LeptosOptions) -> anyhow::Result<Router> {
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid)))
+}
+
+/// What the answers that are compressed have to be besides large enough and no stream.
+fn pages_alone() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new("application/wasm"))
 }

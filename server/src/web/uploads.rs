@@ -74,7 +74,7 @@ async fn take(web: &Web, member: &Member, mut form: Multipart) -> Vec<Value> {
         });
     }
     if results.is_empty() {
-        results.push(fault("", &Error::invalid("cv", "Choose a PDF first.")));
+        results.push(fault("", &Error::invalid("cv", "Choose a file first.")));
     }
     results
 }

@@ -4,6 +4,8 @@
 
 #[path = "../house/mod.rs"]
 mod house;
+#[path = "../replay/mod.rs"]
+mod replay;
 mod web;
 mod rights;
 mod sharing;
@@ -12,6 +14,7 @@ mod routes;
 mod accounts;
 mod attempts;
 mod faults;
+mod files;
 mod secrets;
 mod keys;
 mod passkeys;
@@ -21,6 +24,7 @@ mod forms;
 mod uploads;
 mod pdf;
 mod sources;
+mod manners;
 mod gone;
 mod idle;
 mod log;

@@ -4,8 +4,8 @@ use crate::house::CV;
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
-use job_agent::document::{Limit, Page, Reader, Unreadable};
-use server::adapters::pdf::PdfReader;
+use job_agent::document::{Format, Limit, Page, Reader, Unreadable};
+use server::adapters::reader::FileReader;
 use std::io::Write;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ const TEXT: &[u8] = b"BT /F1 12 Tf 50 750 Td (Ada Example, engineer) Tj ET\n";
 
 async fn read(file: Vec<u8>) -> Result<Vec<Page>, Unreadable> {
     let started = Instant::now();
-    let answer = PdfReader::with_program(PROGRAM).read(Bytes::from(file)).await;
+    let answer = FileReader::with_program(PROGRAM).read(Bytes::from(file)).await.map(|document| document.pages);
     assert!(started.elapsed() < Duration::from_secs(18), "no file may hold a worker up: {:?}", started.elapsed());
     answer
 }
@@ -116,7 +116,7 @@ async fn a_file_that_was_cut_short_never_takes_anything_down() {
                 assert!(!text_of(&pages).trim().is_empty(), "no text is an error, never a profile");
                 read_at_all += 1;
             }
-            Err(Unreadable::Malformed(_) | Unreadable::NoText) => {}
+            Err(Unreadable::Broken(Format::Pdf, _) | Unreadable::NoText) => {}
             Err(other) => panic!("{tenth}: {other:?}"),
         }
     }
@@ -180,7 +180,7 @@ async fn nests_circles_and_lies_end_in_words() {
 /// The limits as the kernel keeps them for the child that waits for its file.
 #[test]
 fn the_child_gives_its_rights_away_before_it_reads() {
-    let mut child = Command::new(PROGRAM).arg("read-pdf").stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let mut child = Command::new(PROGRAM).arg("read-file").stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
     let limits = || std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
     let limit = |name: &str| {
         let all = limits();

@@ -33,6 +33,10 @@ const ROUTES: &[(&str, Takes)] = &[
     ("/uploads/{id}/pages/{number}", IdInPath),
     ("/letters/{id}/letter.pdf", IdInPath),
     ("/exports/{id}/job-agent.zip", IdInPath),
+    ("/artifacts/{id}/download", IdInPath),
+    ("/resumes/{id}/preview.svg", IdInPath),
+    // The asker's own next mail.
+    ("/settings/mail/digest", Nothing),
     ("/sign-out", Nothing),
     // Both name a provider and a place of ours to go on to; the account is the asker's own.
     ("/sign-in/provider", Nothing),
@@ -46,6 +50,8 @@ const ROUTES: &[(&str, Takes)] = &[
     ("/health", Nothing),
     ("/dev/outbox", Nothing),
     ("/unsubscribe", Token),
+    // A link that is signed and ends.
+    ("/files", Token),
     // Below /_auth.
     ("/ok", Nothing),
     ("/error", Nothing),
@@ -88,10 +94,13 @@ const ROUTES: &[(&str, Takes)] = &[
 ];
 
 /// Arguments of server functions that name nothing of anybody's. One that ends in `Id` is tried in `strangers`.
+/// Two hold an id among words: `source` is tried in `strangers`, `search` in `unsubscribe`. Numbers, parts and entries are those of
+/// a résumé that is named beside them.
 const PLAIN: &[&str] = &[
-    "about", "answer", "avoid", "basic_info", "code", "current_password", "days", "email", "every", "filter", "form", "hour", "key",
-    "lean", "location", "message", "name", "new_password", "next", "password", "paused", "remember", "seen", "status", "summary",
-    "timezone", "token", "trust", "why", "work_mode", "write",
+    "about", "accent", "answer", "avoid", "basic_info", "before", "change", "code", "current_password", "days", "design", "email", "entry",
+    "every", "face", "field", "fields", "filter", "form", "hour", "key", "kind", "language", "lean", "location", "message", "name",
+    "new_password", "next", "number", "paper", "part", "password", "paused", "remember", "search", "section", "seen", "source", "status",
+    "summary", "text", "timezone", "token", "trust", "why", "work_mode", "write",
 ];
 
 fn routes_of_the_program() -> BTreeSet<String> {

@@ -6,7 +6,7 @@ use job_agent::run::{self, Status};
 use job_agent::search::{self, Criteria, Report};
 use serde_json::json;
 use server::adapters::fetch::Limits;
-use server::adapters::sources::{Greenhouse, Lever};
+use server::adapters::sources::{self, Settings};
 use sqlx::PgPool;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -78,12 +78,15 @@ async fn answer(mut stream: TcpStream, address: std::net::SocketAddr, inside: &A
 
 /// A product whose worker asks these addresses, and does not wait for long.
 async fn product(admin: &PgPool, greenhouse: &str, lever: &str) -> Product {
-    let mut product = Product::with(admin, &["--greenhouse", greenhouse, "--lever", lever], 4).await;
+    let mut product = Product::with(admin, &[], 4).await;
     let limits = Limits { connect: Duration::from_secs(2), total: Duration::from_millis(1500), body: 256 * 1024 };
-    let sample = product.worker.desk.sources[0].clone();
-    let greenhouse = Greenhouse::with_limits(greenhouse, "tests@example.org", limits);
-    let lever = Lever::with_limits(lever, "tests@example.org", limits);
-    product.worker.desk.sources = Arc::new(vec![sample, Arc::new(greenhouse), Arc::new(lever)]);
+    let at = |url: &str, key: &str| {
+        let settings = Settings { instead: Some(url.to_owned()), limits, breath: Duration::ZERO, ..Settings::default() };
+        let all = sources::all(&settings, product.worker.desk.clock.clone());
+        all.into_iter().find(|source| source.card().key == key).unwrap()
+    };
+    let asked = vec![at(greenhouse, "sample"), at(greenhouse, "greenhouse"), at(lever, "lever")];
+    product.worker.desk.sources = Arc::new(asked);
     product
 }
 
@@ -105,14 +108,15 @@ async fn every_fault_of_a_source_stands_in_the_report_and_no_run_is_lost(admin: 
         ("a-wrong", "its answer could not be read: there is no list of postings in it"),
         ("a-broken", "its answer could not be read"),
         ("a-page", "it sent a web page in place of data"),
-        ("a-busy", "it wants fewer questions and says to wait 3600 s"),
         ("a-cut", "it could not be reached"),
         ("a-huge", "its answer is larger than 1 MiB"),
         ("a-drip", "it did not answer in time"),
         ("a-silent", "it did not answer in time"),
         ("a-nowhere", "it knows nothing by that name"),
+        // The last one: whoever wants fewer questions is asked no more.
+        ("a-busy", "it wants fewer questions and says to wait 3600 s"),
     ];
-    let boards = faults.iter().map(|(board, _)| (*board).to_owned()).chain(["a-good".to_owned()]).collect();
+    let boards = ["a-good"].into_iter().chain(faults.iter().map(|(board, _)| *board)).map(str::to_owned).collect();
     let criteria = Criteria {
         titles: vec!["Backend Engineer".into()],
         sources: vec!["sample".into(), "greenhouse".into(), "lever".into()],

@@ -7,7 +7,7 @@ use job_agent::account::{self, Member, SeenFrom};
 use job_agent::data;
 use job_agent::db::Db;
 use job_agent::run::{self, Status};
-use job_agent::{letter, profile, search};
+use job_agent::{letter, profile, resume, search};
 use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::generate_route_list;
 use regex::Regex;
@@ -28,6 +28,8 @@ struct Things {
     key: String,
     way_in: String,
     passkey: String,
+    resume: String,
+    artifact: String,
 }
 
 impl Things {
@@ -40,6 +42,7 @@ impl Things {
         assert_eq!(ended.status, Status::Completed, "{:?}", ended.error_message);
         data::start_export(desk, member, "first").await.unwrap();
         product.work().await;
+        let (resume, artifact) = resume_of(product, member).await;
         // Another browser of theirs, which one session of theirs may sign out.
         let elsewhere =
             account::sign_in(desk, &SeenFrom::default(), &member.person().email, password(), true).await.unwrap().session().unwrap();
@@ -47,6 +50,8 @@ impl Things {
         let new = account::NewKey { name: "script".into(), scopes: vec![account::Scope::Read], days: None };
         account::create_key(desk, member, &new).await.unwrap();
         Self {
+            resume,
+            artifact,
             way_in: account::linked_accounts(desk, member).await.unwrap()[0].id.to_string(),
             passkey: passkey_of(product, member).await,
             key: account::keys(desk, member).await.unwrap()[0].id.to_string(),
@@ -71,6 +76,8 @@ impl Things {
             "uploads" => &self.upload,
             "facts" => &self.fact,
             "exports" => &self.export,
+            "resumes" => &self.resume,
+            "artifacts" => &self.artifact,
             "settings" => &self.passkey,
             other => panic!("say here whose id the routes of {other} take"),
         }
@@ -89,9 +96,21 @@ impl Things {
             "ApiKeyId" => &self.key,
             "WayInId" => &self.way_in,
             "PasskeyId" => &self.passkey,
+            "ResumeId" => &self.resume,
             other => panic!("say here whose id a {other} is"),
         }
     }
+}
+
+/// A résumé of theirs, and a file of it.
+async fn resume_of(product: &Product, member: &Member) -> (String, String) {
+    let desk = &product.web.desk;
+    let id = resume::create(desk, member, "Nordwind", &resume::Source::Profile(None), "first").await.unwrap();
+    resume::confirm(desk, member, id, 1).await.unwrap();
+    resume::start_export(desk, member, id, resume::ArtifactKind::Json, "first").await.unwrap();
+    product.work().await;
+    let made = resume::artifacts(desk, member, id).await.unwrap();
+    (id.to_string(), made.into_iter().find_map(|of_kind| of_kind.latest).unwrap().id.to_string())
 }
 
 /// A passkey of theirs. No device made it, so that it opens nothing.
@@ -186,6 +205,17 @@ async fn everything(site: &Site, visitor: &Visitor<'_>, things: &Things) -> Vec<
             ("paused", "true"),
             ("name", "mine now"),
             ("password", "mine now"),
+            ("text", "mine now"),
+            ("change", "undo"),
+            ("seen", "1"),
+            ("number", "1"),
+            ("kind", "json"),
+            ("key", "mine now"),
+            ("language", "en"),
+            ("design", "classic"),
+            ("paper", "a4"),
+            ("accent", "ink"),
+            ("face", "serif"),
         ];
         let fields: Vec<_> = std::iter::once((argument.as_str(), things.of_type(&kind))).chain(more).collect();
         answers.push((format!("function {function}"), visitor.call(&function, &fields).await));
@@ -199,7 +229,8 @@ pub async fn state(admin: &PgPool) -> String {
     let mut text = String::new();
     for table in [
         "run", "run_event", "session", "account", "data_export", "api_key", "job_search", "matched_job", "letter", "upload", "fact",
-        "delivery", "chat_message", "schedule", "passkey",
+        "delivery", "chat_message", "schedule", "passkey", "resume", "resume_step", "resume_version", "artifact", "artifact_latest",
+        "artifact_reading",
     ] {
         let sum = format!("select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {table} t");
         let sum: String = sqlx::query_scalar(sqlx::AssertSqlSafe(sum)).fetch_one(&all).await.unwrap();
@@ -239,6 +270,8 @@ async fn somebody_elses_id_is_not_found_anywhere_and_nothing_changes(admin: PgPo
         key: uuid::Uuid::from_u128(9).to_string(),
         way_in: uuid::Uuid::from_u128(10).to_string(),
         passkey: uuid::Uuid::from_u128(11).to_string(),
+        resume: uuid::Uuid::from_u128(12).to_string(),
+        artifact: uuid::Uuid::from_u128(13).to_string(),
     };
     for ((what, foreign), (_, none)) in answers.iter().zip(everything(&site, &other, &unknown).await) {
         assert_eq!(foreign.status, none.status, "{what}");
@@ -267,6 +300,25 @@ async fn a_list_that_is_narrowed_by_somebody_elses_run_is_empty(admin: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn a_resume_is_made_of_ones_own_things_only(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let site = Site::open(&product).await;
+    let (_, member) = site.member(&product, "mara@example.org").await;
+    let things = Things::of(&product, &member).await;
+    let (other, _) = site.member(&product, "other@example.org").await;
+    let unknown = uuid::Uuid::from_u128(1).to_string();
+    let before = state(&admin).await;
+    for (kind, theirs) in [("cv", &things.upload), ("copy", &things.resume)] {
+        let make =
+            async |id: &str| other.call("create_resume", &[("name", "mine"), ("source", &format!("{kind}:{id}")), ("key", id)]).await;
+        let (foreign, none, broken) = (make(theirs).await, make(&unknown).await, make("' or true --").await);
+        assert_eq!((foreign.status, &foreign.body), (404, &none.body), "{kind}: {foreign:?}");
+        assert_eq!(broken.faults()[0].0, "source");
+    }
+    assert_eq!(state(&admin).await, before);
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn what_is_no_id_is_not_found_and_no_fault_of_ours(admin: PgPool) {
     let product = Product::new(&admin).await;
     let site = Site::open(&product).await;
@@ -281,8 +333,8 @@ async fn what_is_no_id_is_not_found_and_no_fault_of_ours(admin: PgPool) {
     }
 }
 
-const OPEN_PAGES: [&str; 8] =
-    ["/", "/sign-in", "/sign-in/two-factor", "/sign-up", "/verify-email", "/forgot-password", "/reset-password", "/unsubscribe"];
+const OPEN_PAGES: [&str; 9] =
+    ["/", "/status", "/sign-in", "/sign-in/two-factor", "/sign-up", "/verify-email", "/forgot-password", "/reset-password", "/unsubscribe"];
 
 #[sqlx::test(migrations = "../migrations")]
 async fn who_is_not_signed_in_gets_nothing_private(admin: PgPool) {
@@ -302,7 +354,7 @@ async fn who_is_not_signed_in_gets_nothing_private(admin: PgPool) {
     let open = [
         "sign_up", "sign_in", "verify_email", "forgot_password", "reset_password", "stop_digest", "me", "read_me", "pulse", "read_pulse",
         "ReadMe", "read_providers", "read_pending", "finish_sign_in", "passkeys_are_possible", "start_passkey_sign_in",
-        "finish_passkey_sign_in",
+        "finish_passkey_sign_in", "read_health",
     ];
     for (path, _) in server_fn_paths() {
         let name = name_of(path);
@@ -322,11 +374,24 @@ async fn who_is_not_signed_in_gets_nothing_private(admin: PgPool) {
             ("token", "t"),
             ("code", "c"),
             ("answer", "{}"),
+            ("text", "t"),
+            ("section", "work"),
+            ("of", "00000000-0000-0000-0000-000000000000"),
             ("status", "saved"),
             ("every", "day"),
             ("hour", "7"),
             ("timezone", "UTC"),
             ("paused", "true"),
+            ("source", "nothing"),
+            ("change", "undo"),
+            ("seen", "1"),
+            ("number", "1"),
+            ("kind", "json"),
+            ("language", "en"),
+            ("design", "classic"),
+            ("paper", "a4"),
+            ("accent", "ink"),
+            ("face", "serif"),
         ];
         let answer = nobody.call(name, &fields).await;
         assert!(!(200..300).contains(&answer.status), "{name}: {answer:?}");

@@ -1,6 +1,7 @@
 //! A digest is ended by whoever holds its link: by one click of a mail program, by the page, and by nobody without one.
 
 use crate::house::Product;
+use crate::strangers::state;
 use crate::web::{Site, reply};
 use job_agent::delivery;
 use job_agent::id::{JobSearchId, MatchId, PostingId, RunId};
@@ -70,4 +71,15 @@ async fn a_digest_ends_by_one_click_and_never_by_opening_its_link(admin: PgPool)
     assert_eq!(refused.faults()[0].0, "token");
     assert_eq!(stranger.call("stop_digest", &[("token", &token)]).await.status, 200);
     assert!(!comes(&mara).await);
+
+    // The link of a digest ends no search, its owner's or somebody else's.
+    let search: JobSearchId = desk.new_id();
+    let mut tx = product.worker.desk.db.owned(ada.id()).await.unwrap();
+    let insert = sqlx::query("insert into job_search (id, user_id, name, criteria) values ($1, $2, 'Hers', '{}')");
+    insert.bind(search.0).bind(ada.id().0).execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    let before = state(&admin).await;
+    let refused = stranger.call("stop_digest", &[("token", &token), ("search", &search.to_string())]).await;
+    assert_eq!(refused.faults()[0].0, "token");
+    assert_eq!(state(&admin).await, before);
 }

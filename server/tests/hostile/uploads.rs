@@ -51,17 +51,19 @@ async fn each_file_is_answered_for_itself_by_its_content(admin: PgPool) {
         part("filename=\"notes.txt\"", "text/plain", CV),
         named("empty.pdf", b""),
         named("archive.pdf", b"PK\x03\x04 a zip"),
+        named("photo.pdf", b"\x89PNG\r\n\x1a\n"),
     ];
     let answer = upload(&mara, &site, &parts).await;
     assert_eq!(answer.status, 422);
     let told = answer.json();
     let error = |at: usize| told[at]["error"]["message"].as_str().unwrap_or_default().to_owned();
-    assert!(error(0).contains("not a PDF") && error(2).contains("empty") && error(3).contains("not a PDF"), "{told}");
+    assert!(error(0).contains("a web page") && error(2).contains("empty") && error(3).contains("an archive"), "{told}");
+    assert!(error(4).contains("a picture"), "{told}");
     assert_eq!((&told[0]["error"]["field"], &told[0]["error"]["filename"]), (&"cv".into(), &"cv.pdf".into()));
     assert_eq!(told[1]["ok"]["filename"], "notes.txt");
     assert_eq!(profile::uploads(&product.web.desk, &member).await.unwrap().len(), 1);
 
-    for (parts, words) in [(vec![], "Choose a PDF"), (vec![part("filename=\"\"", "application/octet-stream", b"")], "")] {
+    for (parts, words) in [(vec![], "Choose a file"), (vec![part("filename=\"\"", "application/octet-stream", b"")], "")] {
         let answer = upload(&mara, &site, &parts).await;
         assert_eq!(answer.status, 422);
         assert!(answer.json()[0]["error"]["message"].as_str().unwrap().contains(words), "{}", answer.body);

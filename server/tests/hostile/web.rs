@@ -22,8 +22,8 @@ pub struct Site {
 impl Site {
     pub async fn open(product: &Product) -> Self {
         let stop = CancellationToken::new();
-        let (desk, lookout) = (product.web.desk.clone(), product.web.lookout.clone());
-        let web = Web::from(Shared { desk, config: product.config.clone(), stop: stop.child_token(), lookout });
+        let (desk, lookout, links) = (product.web.desk.clone(), product.web.lookout.clone(), product.web.links.clone());
+        let web = Web::from(Shared { desk, config: product.config.clone(), stop: stop.child_token(), lookout, links });
         let options = LeptosOptions::builder().output_name("job-agent").site_root(product.folder.path().to_str().unwrap()).build();
         let service = router(web, options).unwrap().into_make_service_with_connect_info::<SocketAddr>();
         let listener = product.listener.try_clone().unwrap();

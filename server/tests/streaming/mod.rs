@@ -188,6 +188,12 @@ impl Site {
         Stream::of(self.get_at(process.address, visitor, &format!("/api/workflow/status/{run}/stream"), None).await)
     }
 
+    /// A stream over HTTP/2, which shares its connection with all others of `proxy`.
+    pub async fn stream_shared(&self, proxy: &reqwest::Client, visitor: &Visitor, run: RunId) -> Stream {
+        let address = format!("http://{}/api/workflow/status/{run}/stream", self.address);
+        Stream::of(proxy.get(address).header("cookie", &visitor.cookie).send().await.unwrap())
+    }
+
     pub async fn stream_all(&self, visitor: &Visitor, cursor: Option<&str>) -> Stream {
         Stream::of(self.get(visitor, "/api/workflow/status/stream", cursor).await)
     }

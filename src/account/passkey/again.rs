@@ -1,9 +1,9 @@
 //! What somebody shows again before their passkeys change: a passkey is both factors, so that whoever adds one has to have both.
 
-use crate::account::linked_accounts;
 use crate::account::session::Member;
 use crate::account::sign::ask_again;
 use crate::account::two_factor::{Proof, show_second_factor};
+use crate::account::{Asked, linked_accounts};
 use crate::desk::Desk;
 use crate::error::{Error, Result};
 use chrono::TimeDelta;
@@ -21,14 +21,7 @@ pub enum Again {
     FreshSession,
 }
 
-/// What a person is asked before their passkeys change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Asked {
-    pub password: bool,
-    pub code: bool,
-}
-
-/// What a person will be asked.
+/// What a person will be asked before their passkeys change.
 pub async fn asked_for_passkeys(desk: &Desk, member: &Member) -> Result<Asked> {
     Ok(Asked { password: has_password(desk, member).await?, code: member.card().two_factor })
 }

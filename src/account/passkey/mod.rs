@@ -16,7 +16,7 @@ mod sign_in;
 pub(super) const REGISTER: &str = "passkey-register";
 
 pub use {
-    again::{Again, Asked, asked_for_passkeys},
+    again::{Again, asked_for_passkeys},
     ceremony::*,
     keys::*,
     registration::*,

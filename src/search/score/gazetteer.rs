@@ -118,6 +118,23 @@ pub(super) const COUNTRIES: &[(&str, &str, &[&str], &[&str])] = &[
     ("za", "africa", &["south africa"], &["cape town", "johannesburg"]),
     ("ng", "africa", &["nigeria"], &["lagos", "abuja"]),
     ("ke", "africa", &["kenya"], &["nairobi"]),
+    ("eg", "africa", &["egypt"], &[]),
+    ("ma", "africa", &["morocco", "maroc"], &[]),
+    ("lu", "eu", &["luxembourg", "luxemburg"], &[]),
+    ("lv", "eu", &["latvia"], &[]),
+    ("lt", "eu", &["lithuania"], &[]),
+    ("sk", "eu", &["slovakia"], &[]),
+    ("si", "eu", &["slovenia"], &[]),
+    ("hr", "eu", &["croatia"], &[]),
+    ("bg", "eu", &["bulgaria"], &[]),
+    ("cy", "eu", &["cyprus"], &[]),
+    ("mt", "eu", &["malta"], &[]),
+    ("cl", "latam", &["chile"], &[]),
+    ("pe", "latam", &["peru", "perú"], &[]),
+    ("th", "apac", &["thailand"], &[]),
+    ("vn", "apac", &["vietnam"], &[]),
+    ("my", "apac", &["malaysia"], &[]),
+    ("id", "apac", &["indonesia"], &[]),
 ];
 
 /// Regions that postings name, and the countries in them.

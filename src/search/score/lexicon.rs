@@ -27,6 +27,8 @@ struct Phrase {
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
     names: Vec<String>,
+    /// By skill: every way to write it, the usual one first.
+    spellings: Vec<Vec<String>>,
     /// The group of each skill, where its group's skills are partly exchangeable.
     groups: Vec<Option<usize>>,
     by_name: HashMap<String, usize>,
@@ -35,7 +37,18 @@ pub struct Lexicon {
     lengths: Vec<u64>,
 }
 
-static BUNDLED: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("skills.txt")));
+/// The bundled list, by field of work.
+const LISTS: [&str; 7] = [
+    include_str!("skills/general.txt"),
+    include_str!("skills/software.txt"),
+    include_str!("skills/data.txt"),
+    include_str!("skills/health.txt"),
+    include_str!("skills/work.txt"),
+    include_str!("skills/trades.txt"),
+    include_str!("skills/office.txt"),
+];
+
+static BUNDLED: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(&LISTS.join("\n")));
 
 impl Lexicon {
     /// The list that comes with the product.
@@ -68,6 +81,8 @@ impl Lexicon {
         self.groups.push(group);
         self.by_name.insert(small(name), skill);
         let aliases: Vec<&str> = aliases.collect();
+        let all = std::iter::once(name).chain(aliases.iter().map(|alias| alias.trim_start_matches(['=', '~'])));
+        self.spellings.push(all.map(str::to_owned).collect());
         // A name that has its own marked spelling is not matched in any other.
         let marked = aliases.iter().any(|alias| alias.strip_prefix(['=', '~']).is_some_and(|rest| rest.eq_ignore_ascii_case(name)));
         if !marked {
@@ -112,13 +127,18 @@ impl Lexicon {
         self.names.get(skill).map_or("", String::as_str)
     }
 
+    /// Every way to write a skill; one that the list does not know has its name alone.
+    pub fn names_of(&self, name: &str) -> Vec<String> {
+        self.find(name).and_then(|skill| self.spellings.get(skill)).cloned().unwrap_or_else(|| vec![name.to_owned()])
+    }
+
     pub fn count(&self) -> usize {
         self.names.len()
     }
 
-    /// Whether one skill goes some way towards the other.
-    pub fn related(&self, one: usize, other: usize) -> bool {
-        matches!((self.groups.get(one), self.groups.get(other)), (Some(Some(a)), Some(Some(b))) if a == b)
+    /// The group of skills that go some way towards each other, where it is in one.
+    pub fn group(&self, skill: usize) -> Option<usize> {
+        self.groups.get(skill).copied().flatten()
     }
 
     fn may_start(&self, word: &str) -> bool {
@@ -219,6 +239,27 @@ mod tests {
         );
         assert_eq!(found("C, C++, C#, Go, R and Rust"), ["C", "C++", "C#", "Go", "R", "Rust"]);
         assert_eq!(found("Java is not JavaScript"), ["Java", "JavaScript"]);
+    }
+
+    #[test]
+    fn every_name_means_one_skill() {
+        let mut meant: HashMap<String, &str> = HashMap::new();
+        for line in LISTS.iter().flat_map(|list| list.lines()).filter(|line| !line.is_empty() && !line.starts_with(['#', '['])) {
+            let skill = line.split(" | ").next().unwrap_or_default();
+            // A name may come again in a spelling of its own ("Excel", "=Excel"), of the same skill alone.
+            for name in line.split(" | ") {
+                let other = meant.insert(small(name.trim_start_matches(['=', '~'])), skill);
+                assert!(other.is_none_or(|other| other == skill), "{name} means both {skill} and {}", other.unwrap_or_default());
+            }
+        }
+        assert!(Lexicon::bundled().count() >= 1_500, "{} skills", Lexicon::bundled().count());
+    }
+
+    #[test]
+    fn work_outside_offices_is_known_in_several_languages() {
+        assert_eq!(found("Kommissionierung, Schubmaststapler"), ["Order picking", "Reach truck"]);
+        assert_eq!(found("cuadros eléctricos y mantenimiento preventivo"), ["Switchgear", "Preventive maintenance"]);
+        assert_eq!(found("gestion de paie et droit administratif"), ["Payroll accounting", "Administrative law"]);
     }
 
     #[test]

@@ -3,22 +3,29 @@
 
 mod candidate;
 mod culture;
+mod families;
 mod gazetteer;
+mod lessons;
 mod lexicon;
 mod pay;
 mod place;
+mod places;
+mod rates;
 mod seniority;
 mod skills;
 mod title;
 mod words;
 
+pub use lessons::{apply, teaches};
 pub use lexicon::{Hit, Lexicon};
-pub use seniority::{level_of_title, years_asked};
+pub use seniority::level_of_title;
 
 use super::{Candidate, Level, Part, PartKey, Reason, Scored};
 use crate::posting::{self, FoundPosting, WarningKind};
 use chrono::{DateTime, Utc};
+use seniority::years_asked;
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// What each part counts when all are known.
@@ -100,9 +107,12 @@ pub struct Scorer {
     lexicon: Lexicon,
     /// By skill of the lexicon: which of the candidate's skills it is.
     held: Vec<Option<usize>>,
+    /// By skill: whether one of the candidate's skills goes some way towards it.
+    near: Vec<bool>,
     /// By skill: how much it tells in this set of postings; 1 where no set is known.
     rarity: Vec<f32>,
     titles: title::Titles,
+    homes: place::Homes,
     now: DateTime<Utc>,
 }
 
@@ -111,21 +121,19 @@ impl Scorer {
         let mut lexicon = Lexicon::bundled().clone();
         let known: Vec<usize> = candidate.skills.iter().map(|skill| lexicon.learn(&skill.name)).collect();
         let mut held = vec![None; lexicon.count()];
+        let known_groups: HashSet<Option<usize>> = known.iter().map(|skill| lexicon.group(*skill)).filter(Option::is_some).collect();
         for (at, skill) in known.into_iter().enumerate() {
             held[skill] = Some(at);
         }
+        let near = (0..lexicon.count()).map(|skill| known_groups.contains(&lexicon.group(skill))).collect();
         let rarity = vec![1.0; lexicon.count()];
         let titles = title::Titles::of(&candidate);
-        Self { candidate, lexicon, held, rarity, titles, now }
+        let homes = place::Homes::of(&candidate);
+        Self { candidate, lexicon, held, near, rarity, titles, homes, now }
     }
 
     pub fn score(&self, posting: &FoundPosting) -> Scored {
         self.judge(&self.look(posting))
-    }
-
-    /// How well a title fits alone, 0 to 1: cheap, for choosing whom to look at closely.
-    pub fn title_fit(&self, title: &str) -> f32 {
-        self.titles.fit(title).map_or(0.0, |fit| fit.score)
     }
 
     fn look<'a>(&self, posting: &'a FoundPosting) -> Look<'a> {
@@ -168,7 +176,7 @@ impl Scorer {
         let judged = [
             skills::judge(self, look, &mut gaps),
             seniority::judge(&self.candidate, look, &mut gaps),
-            place::judge(&self.candidate, look, &mut gaps),
+            place::judge(&self.candidate, &self.homes, look, &mut gaps),
             culture::judge(&self.candidate, look, &mut gaps),
             pay::judge(&self.candidate, look, &mut gaps),
         ];
@@ -221,8 +229,12 @@ pub fn rank(candidate: Candidate, postings: &[FoundPosting], now: DateTime<Utc>)
     let looks: Vec<Look> = postings.iter().map(|posting| scorer.look(posting)).collect();
     scorer.weigh(&looks);
     let mut ranked: Vec<(usize, Scored)> = looks.iter().map(|look| scorer.judge(look)).enumerate().collect();
-    ranked.sort_by(|(a, one), (b, other)| other.score.cmp(&one.score).then(other.confidence.total_cmp(&one.confidence)).then(a.cmp(b)));
+    best_first(&mut ranked);
     ranked
+}
+
+fn best_first(ranked: &mut [(usize, Scored)]) {
+    ranked.sort_by(|(a, one), (b, other)| other.score.cmp(&one.score).then(other.confidence.total_cmp(&one.confidence)).then(a.cmp(b)));
 }
 
 #[cfg(test)]

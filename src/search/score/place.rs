@@ -1,127 +1,35 @@
 //! Where the work is and how one gets there, against where the person is and how they want to work. Languages belong here too: they come
 //! with a place.
 
-use super::gazetteer::{COUNTRIES, LANGUAGES, REGIONS};
+use super::gazetteer::LANGUAGES;
+use super::places::{Home, Near, nearest, places};
 use super::words::small;
 use super::{Judged, Look};
 use crate::posting::{self, WorkMode};
 use crate::search::{Candidate, PartKey};
-use std::sync::LazyLock;
 
-/// What a text says about places, as far as it is known.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Places {
-    countries: Vec<&'static str>,
-    towns: Vec<&'static str>,
-    regions: Vec<&'static str>,
+/// The places that count for a person: those they wish for, and otherwise those that the CV names.
+pub struct Homes {
+    homes: Vec<Home>,
+    facts: Vec<String>,
 }
 
-fn places(text: &str) -> Places {
-    // Words between spaces, so that "us" is not found in "status"; the commas of an address become spaces.
-    let spaced: String = std::iter::once(' ')
-        .chain(small(text).chars().map(|c| if c.is_alphanumeric() || c == '.' { c } else { ' ' }))
-        .chain([' '])
-        .collect();
-    let spaced = spaced.split_whitespace().fold(" ".to_owned(), |mut all, word| {
-        all.push_str(word.trim_end_matches('.'));
-        all.push(' ');
-        all
-    });
-    let mut found = Places::default();
-    for (name, kind) in SPACED.iter().filter(|(name, _)| spaced.contains(name.as_str())) {
-        match kind {
-            Kind::Region(region) => found.regions.push(region),
-            Kind::Country(code) => found.countries.push(code),
-            Kind::Town(code, town) => {
-                found.countries.push(code);
-                // Two letters are a state and not a town: "CA" says the country and no more.
-                if name.len() > 4 {
-                    found.towns.push(town);
-                }
-            }
+impl Homes {
+    pub fn of(candidate: &Candidate) -> Self {
+        if !candidate.places.is_empty() {
+            return Self { homes: candidate.places.iter().map(|place| Home::of(place)).collect(), facts: Vec::new() };
+        }
+        Self {
+            homes: candidate.locations.iter().map(|place| Home::of(&place.text)).collect(),
+            facts: candidate.locations.iter().flat_map(|place| place.facts.clone()).take(2).collect(),
         }
     }
-    found.countries.dedup();
-    found
 }
 
-enum Kind {
-    Region(&'static str),
-    Country(&'static str),
-    Town(&'static str, &'static str),
-}
-
-/// All names between spaces, made ready once.
-static SPACED: LazyLock<Vec<(String, Kind)>> = LazyLock::new(|| {
-    let spaced = |name: &str| format!(" {} ", name.replace([',', '-'], " ").split_whitespace().collect::<Vec<_>>().join(" "));
-    let countries = COUNTRIES.iter().flat_map(|(code, _, names, towns)| {
-        let names = names.iter().map(|name| (spaced(name), Kind::Country(code)));
-        names.chain(towns.iter().map(|town| (spaced(town), Kind::Town(code, town))))
-    });
-    let regions = REGIONS.iter().flat_map(|(region, names)| names.iter().map(|name| (spaced(name), Kind::Region(region))));
-    countries.chain(regions).collect()
-});
-
-fn region_of(country: &str) -> &'static str {
-    COUNTRIES.iter().find(|(code, ..)| *code == country).map_or("", |(_, region, ..)| region)
-}
-
-fn region_covers(region: &str, country: &str) -> bool {
-    let home = region_of(country);
-    match region {
-        "world" => true,
-        "europe" => matches!(home, "eu" | "europe"),
-        "dach" => matches!(country, "de" | "at" | "ch"),
-        "nordics" => matches!(country, "se" | "no" | "dk" | "fi"),
-        "emea" => matches!(home, "eu" | "europe" | "mena" | "africa"),
-        other => other == home,
-    }
-}
-
-/// How near the person's places are to the posting's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Near {
-    Elsewhere,
-    Region,
-    Country,
-    Town,
-    Unknown,
-}
-
-fn nearness(mine: &[String], posting: &str) -> Near {
-    let theirs = places(posting);
-    let posting_small = small(posting);
-    let mut best = None;
-    for place in mine {
-        let own = places(place);
-        let first = small(place.split(',').next().unwrap_or("").trim());
-        let same_words = first.chars().count() >= 4
-            && own.countries.is_empty() == theirs.countries.is_empty()
-            && posting_small.contains(&first)
-            && !COUNTRIES.iter().any(|(_, _, names, _)| names.contains(&first.as_str()));
-        let near = if own.towns.iter().any(|town| theirs.towns.contains(town)) || same_words {
-            Near::Town
-        } else if own.countries.iter().any(|country| theirs.countries.contains(country)) {
-            Near::Country
-        } else if own.countries.iter().any(|country| theirs.regions.iter().any(|region| region_covers(region, country)))
-            || own.regions.iter().any(|region| theirs.countries.iter().any(|country| region_covers(region, country)))
-        {
-            Near::Region
-        } else if own.countries.is_empty() && own.regions.is_empty() || theirs.countries.is_empty() && theirs.regions.is_empty() {
-            Near::Unknown
-        } else {
-            Near::Elsewhere
-        };
-        let known = |near: Near| if near == Near::Unknown { -1 } else { near as i32 };
-        best = Some(best.map_or(near, |so_far| if known(near) > known(so_far) { near } else { so_far }));
-    }
-    best.unwrap_or(Near::Unknown)
-}
-
-pub fn judge(candidate: &Candidate, look: &Look, gaps: &mut Vec<String>) -> Judged {
+pub fn judge(candidate: &Candidate, homes: &Homes, look: &Look, gaps: &mut Vec<String>) -> Judged {
     let mut judged = Judged::unknown(PartKey::Place);
     let (mut sum, mut weight) = (0.0, 0.0);
-    if let Some((score, certain)) = distance(candidate, look, &mut judged) {
+    if let Some((score, certain)) = distance(homes, look, &mut judged) {
         sum += score * certain;
         weight += certain;
     }
@@ -158,36 +66,50 @@ fn only_says_remote(location: &str) -> bool {
     small(location).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(|word| WAYS.contains(&word))
 }
 
-fn distance(candidate: &Candidate, look: &Look, judged: &mut Judged) -> Option<(f32, f32)> {
+fn distance(mine: &Homes, look: &Look, judged: &mut Judged) -> Option<(f32, f32)> {
     let posting = look.posting;
     let location = posting.location.as_deref().filter(|place| !place.is_empty())?;
-    let (mine, facts): (Vec<String>, Vec<String>) = if candidate.places.is_empty() {
-        (
-            candidate.locations.iter().map(|place| place.text.clone()).collect(),
-            candidate.locations.iter().flat_map(|place| place.facts.clone()).take(2).collect(),
-        )
-    } else {
-        (candidate.places.clone(), Vec::new())
-    };
-    let first = mine.first()?.clone();
+    let first = mine.homes.first()?;
     let remote = posting.mode == Some(WorkMode::Remote);
     let theirs = places(location);
-    let quote = Some(location.to_owned());
     let anywhere =
         theirs.countries.is_empty() && (theirs.regions.contains(&"world") || theirs.regions.is_empty() && only_says_remote(location));
-    let near = if remote && anywhere { Near::Town } else { nearness(&mine, location) };
+    let (near, km, home) = if remote && anywhere { (Near::Town, None, first) } else { nearest(&mine.homes, &theirs, location)? };
+    let home = &home.text;
     let (score, certain, text) = match (near, remote) {
-        (Near::Town, true) if theirs.countries.is_empty() => (100.0, 0.7, "You can work from where you are.".to_owned()),
-        (Near::Town, _) => (100.0, 0.8, format!("It is where you are: {first}.")),
-        (Near::Country | Near::Region, true) => (95.0, 0.75, format!("You can work remotely from {first}.")),
-        (Near::Country, false) => (55.0, 0.7, format!("It is in your country, but not in {first}.")),
-        (Near::Region, false) => (35.0, 0.6, format!("It is some way from {first}.")),
-        (Near::Elsewhere, true) => (25.0, 0.7, format!("It is remote, but for people elsewhere than {first}.")),
-        (Near::Elsewhere, false) => (10.0, 0.8, format!("It is far from {first}.")),
         (Near::Unknown, _) => return None,
+        (Near::Town, true) if theirs.countries.is_empty() => (100.0, 0.7, "You can work from where you are.".to_owned()),
+        (Near::Town, _) => (100.0, 0.8, format!("It is where you are: {home}.")),
+        (Near::Country | Near::Region, true) => (95.0, 0.75, format!("You can work remotely from {home}.")),
+        (Near::Elsewhere, true) => (25.0, 0.7, format!("It is remote, but for people elsewhere than {home}.")),
+        (_, false) if km.is_some_and(|km| km < COMMUTE) => {
+            let km = km.unwrap_or(COMMUTE);
+            (reach(km, posting.mode), 0.8, format!("It is about {:.0} km from {home}.", (km / 5.0).ceil() * 5.0))
+        }
+        (Near::Country, false) => match km {
+            Some(km) => (30.0, 0.8, format!("It is in your country, but about {:.0} km from {home}.", (km / 10.0).round() * 10.0)),
+            None => (50.0, 0.6, format!("It is in your country, but not in {home}.")),
+        },
+        (Near::Region, false) => (30.0, 0.6, format!("It is some way from {home}.")),
+        (Near::Elsewhere, false) => (10.0, 0.8, format!("It is far from {home}.")),
     };
-    judged.say(text, quote, facts);
+    judged.say(text, Some(location.to_owned()), mine.facts.clone());
     Some((score, certain))
+}
+
+/// Beyond this many kilometres nobody goes there and back, however seldom.
+const COMMUTE: f32 = 250.0;
+
+/// What a way to work is worth; who goes there on some days goes further.
+fn reach(km: f32, mode: Option<WorkMode>) -> f32 {
+    let km = if mode == Some(WorkMode::Hybrid) { km * 0.6 } else { km };
+    match km {
+        km if km <= 15.0 => 98.0,
+        km if km <= 30.0 => 92.0,
+        km if km <= 60.0 => 80.0,
+        km if km <= 100.0 => 58.0,
+        _ => 42.0,
+    }
 }
 
 fn mode(candidate: &Candidate, look: &Look, judged: &mut Judged) -> Option<f32> {
@@ -292,18 +214,6 @@ fn demands(text: &str) -> Vec<(&'static str, std::ops::Range<usize>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn places_are_known_by_town_country_and_region() {
-        let near = |mine: &str, posting: &str| nearness(&[mine.to_owned()], posting);
-        assert_eq!(near("Berlin", "Berlin, Germany"), Near::Town);
-        assert_eq!(near("Munich, Germany", "Berlin"), Near::Country);
-        assert_eq!(near("Berlin, Germany", "Remote - EU"), Near::Region);
-        assert_eq!(near("Mountain View, CA, USA", "San Francisco, CA"), Near::Country);
-        assert_eq!(near("Leeds, UK", "Tokyo, Japan"), Near::Elsewhere);
-        assert_eq!(near("Atlantis", "Berlin"), Near::Unknown);
-        assert_eq!(near("Status", "Somewhere"), Near::Unknown);
-    }
 
     #[test]
     fn languages_are_demands_only_where_they_are_asked_for() {

@@ -14,7 +14,7 @@ static YEARS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// The years of experience that a text asks for first, and where. Years of anything else (age, history) are left alone.
-pub fn years_asked(text: &str) -> Option<(f32, Range<usize>)> {
+pub(crate) fn years_asked(text: &str) -> Option<(f32, Range<usize>)> {
     const GATE: &[&str] = &["year", "yrs", "jahr", " ans", "ann", "años"];
     let regex = YEARS.as_ref()?;
     let text = folded(text);

@@ -51,7 +51,7 @@ pub fn judge(scorer: &Scorer, look: &Look, gaps: &mut Vec<String>) -> Judged {
                 }
             }
             None => {
-                if related(scorer, want.skill) {
+                if scorer.near.get(want.skill).copied().unwrap_or(false) {
                     has += want.weight * 0.35;
                 }
                 missing.push(want);
@@ -80,10 +80,6 @@ pub fn judge(scorer: &Scorer, look: &Look, gaps: &mut Vec<String>) -> Judged {
     judged.score = score * 100.0;
     judged.confidence = (0.35 + 0.1 * count).min(1.0) * if scorer.candidate.skills.is_empty() { 0.5 } else { 1.0 };
     judged
-}
-
-fn related(scorer: &Scorer, skill: usize) -> bool {
-    scorer.held.iter().enumerate().any(|(other, at)| at.is_some() && scorer.lexicon.related(skill, other))
 }
 
 /// Skills by weight: rare ones more, those in the title or under requirements more, those under benefits hardly.

@@ -1,135 +1,9 @@
 //! Whether a posting is for the same line of work: its title against the titles that the person seeks and held.
 
+use super::families::{FAMILIES, HEADS, NEAR, NOISE};
 use super::words::{small, stem, words};
 use crate::search::Candidate;
 use std::collections::BTreeSet;
-
-/// Lines of work by the stems that show them in a title, most telling first.
-const FAMILIES: &[(&str, &[&str])] = &[
-    (
-        "software",
-        &[
-            "software", "developer", "programmer", "frontend", "backend", "fullstack", "web", "swe", "sde", "android", "ios", "mobile",
-            "java", "python", "javascript", "react", "softwareentwickler", "entwickler", "développeur", "desarrollador", "rust", "golang",
-            "php", "embedded", "firmware",
-        ],
-    ),
-    ("data", &["data", "analytic", "ml", "ai", "bi", "statistician", "daten", "datenanalyst"]),
-    ("learning", &["ml", "ai", "llm", "nlp", "applied", "deep", "vision"]),
-    ("security", &["security", "penetration", "appsec", "soc", "cyber", "infosec", "sicherheit", "pentester", "cybersecurity"]),
-    (
-        "infrastructure",
-        &[
-            "devop", "devops", "sre", "platform", "cloud", "infrastructure", "reliability", "network", "sysadmin", "linux", "kubernete",
-            "systemadministrator", "administrator",
-        ],
-    ),
-    ("design", &["designer", "design", "ux", "ui", "creative", "graphic", "illustrator", "animator", "artist"]),
-    ("product", &["product"]),
-    ("project", &["project", "program", "programme", "scrum", "agile", "delivery", "projektleiter", "pmo"]),
-    (
-        "nursing",
-        &[
-            "nurse", "nurs", "pflege", "pflegefachkraft", "pflegekraft", "krankenschwester", "krankenpfleger", "gesundheits", "infirmier",
-            "infirmière", "enfermera", "midwife", "carer", "caregiver", "healthcare", "care", "altenpfleger", "ward",
-        ],
-    ),
-    (
-        "medical",
-        &[
-            "doctor", "physician", "surgeon", "pharmacist", "therapist", "physiotherapist", "dentist", "dental", "paramedic", "medical",
-            "clinical", "arzt", "ärztin", "radiographer", "veterinary", "laboratory",
-        ],
-    ),
-    (
-        "teaching",
-        &[
-            "teacher", "lecturer", "tutor", "professor", "teach", "lehrer", "lehrerin", "lehrkraft", "educator", "instructor", "school",
-            "enseignant", "erzieher", "erzieherin", "profesor", "kindergarten", "education",
-        ],
-    ),
-    ("research", &["research", "researcher", "scientist", "postdoc", "postdoctoral", "phd", "biologist", "chemist"]),
-    ("sales", &["sale", "sales", "account", "vertrieb", "business", "commercial", "verkäufer", "presale"]),
-    ("marketing", &["market", "marketing", "seo", "content", "brand", "copywriter", "social", "growth", "communication", "pr", "campaign"]),
-    ("support", &["customer", "support", "service", "success", "helpdesk", "kundenservice", "kundenberater", "call"]),
-    ("people", &["hr", "recruiter", "recruit", "people", "talent", "personal", "personalreferent", "human"]),
-    (
-        "finance",
-        &[
-            "accountant", "account", "accounting", "finance", "financial", "controller", "auditor", "tax", "treasury", "bookkeeper",
-            "payroll", "buchhalter", "buchhalterin", "steuer", "investment", "credit", "banker",
-        ],
-    ),
-    ("law", &["lawyer", "attorney", "counsel", "legal", "paralegal", "solicitor", "jurist", "rechtsanwalt", "compliance", "contract"]),
-    (
-        "logistics",
-        &[
-            "warehouse", "forklift", "driver", "logistic", "logistics", "supply", "picker", "dispatcher", "fahrer", "lager", "lagerist",
-            "courier", "transport", "fleet", "shipp", "freight",
-        ],
-    ),
-    (
-        "trades",
-        &[
-            "electrician", "plumber", "carpenter", "welder", "mechanic", "technician", "builder", "fitter", "elektriker", "elektroniker",
-            "installer", "hvac", "maintenance", "mechatroniker", "joiner", "bricklayer", "construction", "machinist", "painter",
-        ],
-    ),
-    (
-        "hospitality",
-        &[
-            "chef", "cook", "waiter", "waitress", "bartender", "barista", "hotel", "housekeeper", "restaurant", "kitchen", "koch",
-            "köchin", "reception", "receptionist", "front", "catering", "baker", "sommelier", "guest", "sous",
-        ],
-    ),
-    ("office", &["secretary", "office", "clerk", "administrative", "assistant", "sekretär", "sachbearbeiter", "executive", "receptionist"]),
-    (
-        "engineering",
-        &[
-            "mechanical", "civil", "electrical", "manufactur", "process", "structural", "chemical", "hardware", "aerospace", "propulsion",
-            "production", "industrial", "automation", "robotic",
-        ],
-    ),
-    ("retail", &["cashier", "store", "shop", "retail", "merchandiser"]),
-    ("writing", &["editor", "writer", "journalist", "translator", "interpreter", "author", "reporter"]),
-    ("social", &["social", "counsellor", "counselor", "psychologist", "youth", "welfare"]),
-];
-/// Lines of work between which people move.
-const NEAR: &[(&str, &str)] = &[
-    ("software", "infrastructure"),
-    ("software", "data"),
-    ("software", "learning"),
-    ("data", "learning"),
-    ("data", "research"),
-    ("learning", "research"),
-    ("security", "infrastructure"),
-    ("product", "project"),
-    ("product", "design"),
-    ("nursing", "medical"),
-    ("sales", "support"),
-    ("sales", "marketing"),
-    ("marketing", "writing"),
-    ("people", "office"),
-    ("office", "support"),
-    ("trades", "engineering"),
-    ("retail", "sales"),
-    ("retail", "hospitality"),
-    ("teaching", "social"),
-    ("finance", "office"),
-    ("logistics", "retail"),
-    ("security", "software"),
-];
-/// Words that say what somebody is without saying in what.
-const HEADS: &[&str] = &[
-    "engineer", "manager", "specialist", "analyst", "assistant", "consultant", "coordinator", "officer", "expert", "agent", "operator",
-    "worker", "member", "technical", "professional", "advisor", "representative", "scientist", "architect", "team", "system",
-];
-const NOISE: &[&str] = &[
-    "senior", "sr", "junior", "jr", "lead", "principal", "staff", "head", "of", "the", "a", "and", "und", "for", "in", "at", "m", "f", "d",
-    "w", "x", "h", "remote", "hybrid", "intern", "internship", "graduate", "entry", "level", "i", "ii", "iii", "iv", "mid", "full", "part",
-    "time", "all", "gender", "to", "new", "with", "de", "or", "us", "uk", "eu", "emea", "apac", "director", "vp", "chief", "working",
-    "student",
-];
 
 struct Title {
     text: String,
@@ -184,6 +58,11 @@ impl Titles {
     }
 }
 
+/// How much two titles say the same, 0 to 1.
+pub fn likeness(one: &str, other: &str) -> f32 {
+    overlap(&stems(one), &stems(other))
+}
+
 fn title(text: &str, facts: Vec<String>, weight: f32) -> Title {
     let stems = stems(text);
     Title { families: families(&stems), text: text.to_owned(), facts, stems, weight }
@@ -199,26 +78,33 @@ fn stems(title: &str) -> BTreeSet<String> {
         .replace("full-stack", "fullstack")
         .replace("full stack", "fullstack")
         .replace("machine learning", "ml")
-        .replace("artificial intelligence", "ai");
+        .replace("artificial intelligence", "ai")
+        // Words that mean something else together.
+        .replace("chef de projet", "projektleiter")
+        .replace("front of house", "reception")
+        .replace("account manager", "sales manager")
+        .replace("account executive", "sales executive")
+        .replace("business partner", "partner")
+        .replace("(", " ")
+        .replace(")", " ");
     words(&text)
         .map(|word| match stem(word.text).as_str() {
             "developer" | "programmer" | "develop" | "entwickler" | "engineering" | "engineer" => "engineer".to_owned(),
             "management" | "manag" => "manager".to_owned(),
             "swe" | "sde" => "software".to_owned(),
+            "mgr" | "managerin" | "leiter" | "leiterin" | "leitung" => "manager".to_owned(),
+            "acct" => "accountant".to_owned(),
             other => other.to_owned(),
         })
         .filter(|word| !NOISE.contains(&word.as_str()))
-        .chain(
-            ["developer", "programmer", "swe", "entwickler", "softwareentwickler"]
-                .iter()
-                .any(|word| text.contains(word))
-                .then(|| "software".to_owned()),
-        )
+        .chain(["developer", "programmer", "entwickler"].iter().any(|word| text.contains(word)).then(|| "software".to_owned()))
         .collect()
 }
 
 fn families(stems: &BTreeSet<String>) -> BTreeSet<&'static str> {
-    FAMILIES.iter().filter(|(_, list)| list.iter().any(|word| stems.contains(*word))).map(|(name, _)| *name).collect()
+    // German makes one word of several, and the last says what it is.
+    let ends = |word: &str| word.len() >= 6 && stems.iter().any(|stem| stem.len() > word.len() + 2 && stem.ends_with(word));
+    FAMILIES.iter().filter(|(_, list)| list.iter().any(|word| stems.contains(*word) || ends(word))).map(|(name, _)| *name).collect()
 }
 
 fn weight(word: &str) -> f32 {
@@ -264,5 +150,24 @@ mod tests {
         assert!(fit("Registered Nurse", "Software Engineer") < 0.1);
         assert!(fit("Electrician", "Account Executive") < 0.1);
         assert!(fit("Software Engineer", "Sales Engineer") < 0.5);
+        assert!(fit("Chef de Partie", "Chef de projet") < 0.3);
+        assert!(fit("Accountant", "Account Manager") < 0.3);
+        assert!(fit("Software Engineer", "Sales Manager Sweden") < 0.3);
+        assert!(fit("Legal Counsel", "In-house Recruiter") < 0.3);
+    }
+
+    #[test]
+    fn every_short_word_of_a_line_of_work_is_one_that_a_title_can_have() {
+        // Longer ones are found at the end of a compound too.
+        for word in FAMILIES.iter().flat_map(|(_, list)| list.iter()).filter(|word| word.len() < 6) {
+            assert!(stems(word).contains(*word), "{word}");
+        }
+        assert!(fit("SWE", "Software Engineer") > 0.5);
+    }
+
+    #[test]
+    fn a_german_word_is_known_by_its_end() {
+        assert!(fit("Lehrkraft", "Grundschullehrkraft (m/w/d)") > 0.5);
+        assert!(fit("Rechtsanwalt", "Syndikusrechtsanwalt") > 0.5);
     }
 }

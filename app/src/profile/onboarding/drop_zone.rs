@@ -5,7 +5,16 @@ use crate::ui::{
     button::Button,
     icon::{Icon, Pictogram},
 };
+use job_agent::document::Format;
 use leptos::{ev::DragEvent, html, prelude::*};
+
+/// What the browser offers to choose; the server looks at the content alone.
+fn accepted() -> String {
+    let ends = Format::ALL.iter().map(|format| format!(".{}", format.extension()));
+    let types = Format::ALL.iter().map(|format| format.media_type().to_owned());
+    // XML has two names.
+    ends.chain(types).chain(["text/xml".to_owned()]).collect::<Vec<_>>().join(",")
+}
 
 /// A plain multipart form; the script sends each file by itself as soon as it is chosen.
 #[component]
@@ -41,15 +50,15 @@ pub fn DropZone(sending: Sending) -> impl IntoView {
                 on:drop=drop
             >
                 <Pictogram icon=Icon::Upload class="icon-large"/>
-                <label class="upload-drop-title" for="cv">"Your CV (PDF)"</label>
-                <span id="cv-hint">"Drop files here or choose them. PDF with text in it, at most 10 MB each."</span>
+                <label class="upload-drop-title" for="cv">"Your CV"</label>
+                <span id="cv-hint">"Drop files here or choose them. PDF, Word (DOCX), LinkedIn export (ZIP), JSON Resume, Europass XML or text, at most 10 MB each."</span>
                 <input
                     node_ref=input
                     class="upload-input"
                     id="cv"
                     name="cv"
                     type="file"
-                    accept="application/pdf,.pdf"
+                    accept=accepted()
                     multiple=true
                     aria-describedby="cv-hint"
                     on:change=move |_| take_chosen()

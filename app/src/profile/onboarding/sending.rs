@@ -163,8 +163,8 @@ mod tests {
     #[test]
     fn a_receipt_is_read_as_the_server_writes_it() {
         assert_eq!(verdict(200, r#"[{"ok":{"id":"x","filename":"cv.pdf"}}]"#), Ok(()));
-        let refused = r#"[{"error":{"field":"cv","message":"This is not a PDF.","filename":"a.txt"}}]"#;
-        assert_eq!(verdict(422, refused), Err("This is not a PDF.".to_owned()));
+        let refused = r#"[{"error":{"field":"cv","message":"This is a picture.","filename":"a.png"}}]"#;
+        assert_eq!(verdict(422, refused), Err("This is a picture.".to_owned()));
     }
 
     #[test]

@@ -57,7 +57,8 @@ fn state(upload: &Upload) -> String {
         TextStatus::Failed => "could not be read. ",
     };
     let why = upload.text_error.as_deref().map(|why| format!("{why} ")).unwrap_or_default();
-    let line = format!("{pages}{read}{why}Look at it");
+    let notes: String = upload.notes.iter().map(|note| format!("{note} ")).collect();
+    let line = format!("{}, {pages}{read}{why}{notes}Look at it", upload.format.name());
     let mut letters = line.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -24,10 +24,8 @@ pub struct MatchesView {
 #[server]
 pub async fn read_matches(status: Option<MatchStatus>, run: Option<RunId>) -> Result<MatchesView, ApiError> {
     let (desk, member) = crate::edge::member().await?;
-    let mut matches = job_agent::search::matches(&desk, &member, status, run).await?;
-    matches.sort_by_key(|card| std::cmp::Reverse(card.score));
     Ok(MatchesView {
-        matches,
+        matches: job_agent::search::matches(&desk, &member, status, run).await?,
         counts: job_agent::search::match_counts(&desk, &member, run).await?,
         numbers: job_agent::search::numbers(&desk, &member).await?,
         key: desk.new_id::<uuid::Uuid>().to_string(),

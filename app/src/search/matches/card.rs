@@ -3,7 +3,7 @@
 use super::{
     api::DecideMatch,
     decide::Decide,
-    words::{source_name, where_it_is},
+    words::{Credit, source_name, where_it_is},
 };
 use crate::ui::{
     badge::{Badge, Meaning},
@@ -18,7 +18,7 @@ use leptos::prelude::*;
 pub fn Card(card: MatchCard, action: ServerAction<DecideMatch>) -> impl IntoView {
     let href = format!("/matches/{}", card.id);
     let place = where_it_is(&card.company, card.location.as_deref(), card.mode);
-    let source = source_name(&card.source);
+    let (source, credit) = (source_name(&card.source), card.source.clone());
     let letter = card.letter_id.map(|letter| view! { <a href=format!("/letters/{letter}")>"Read the letter"</a> });
     view! {
         <li class="match-row">
@@ -29,6 +29,7 @@ pub fn Card(card: MatchCard, action: ServerAction<DecideMatch>) -> impl IntoView
                 <div class="match-meta">
                     <Marks card=card.clone()/>
                     {(!card.sample).then(|| view! { <span>"From "{source}</span> })}
+                    <Credit source=credit/>
                     {card.posted_at.map(|at| view! { <span>"Posted "<Day at/></span> })}
                     {letter}
                 </div>
@@ -58,6 +59,7 @@ pub fn Marks(card: MatchCard) -> impl IntoView {
     };
     view! {
         {card.sample.then(|| view! { <Badge>"Sample, fictional"</Badge> })}
+        {card.fresh.then(|| view! { <Badge meaning=Meaning::Good>"New since last time"</Badge> })}
         {status.map(|(meaning, word)| view! { <Badge meaning>{word}</Badge> })}
         {warnings.map(|words| view! { <Badge meaning=Meaning::Attention>{words}</Badge> })}
     }

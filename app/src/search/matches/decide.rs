@@ -5,14 +5,11 @@ use crate::ui::{
     button::{Button, Weight},
     icon::Icon,
 };
-use job_agent::{id::MatchId, search::MatchStatus};
+use job_agent::{
+    id::MatchId,
+    search::{MatchStatus, Why},
+};
 use leptos::prelude::*;
-
-/// Why somebody may dismiss a match; the words are kept as they are.
-const REASONS: [&str; 7] = [
-    "Not my kind of work", "Wrong level", "Wrong place or mode", "Pays too little", "Not this company", "Looks wrong or like a scam",
-    "I know it already",
-];
 
 /// The buttons for a match as it stands. All forms of a page share one action, so that its page reads the list once.
 #[component]
@@ -58,7 +55,7 @@ fn Dismiss(action: ServerAction<DecideMatch>, id: MatchId, of: String) -> impl I
                         <span class="field-label">"Why not?"</span>
                         <select class="field-input" name="why">
                             <option value="">"I would rather not say"</option>
-                            {REASONS.into_iter().map(|why| view! { <option value=why>{why}</option> }).collect_view()}
+                            {Why::ALL.into_iter().map(|why| view! { <option value=why.words()>{why.words()}</option> }).collect_view()}
                         </select>
                     </label>
                     <Button weight=Weight::Danger busy label=format!("Dismiss {of}")>"Dismiss"</Button>

@@ -5,7 +5,7 @@ use super::{
     card::Marks,
     decide::Decide,
     parts::Parts,
-    words::{pay, source_name, where_it_is},
+    words::{Credit, pay, source_name, where_it_is},
 };
 use crate::{
     account::api::Person,
@@ -22,7 +22,7 @@ use crate::{
     },
 };
 use job_agent::{
-    posting::{FoundPosting, Warning},
+    posting::{FoundPosting, History, Warning},
     search::MatchView,
 };
 use leptos::prelude::*;
@@ -57,7 +57,7 @@ pub fn MatchPage() -> impl IntoView {
 
 #[component]
 fn Full(view: MatchView, action: ServerAction<DecideMatch>) -> impl IntoView {
-    let MatchView { card, posting, parts, gaps, warnings, facts, run_id, dismissed_why } = view;
+    let MatchView { card, posting, parts, gaps, warnings, facts, run_id, dismissed_why, history } = view;
     let facts = Arc::new(facts.into_iter().map(|fact| (fact.id.to_string(), fact)).collect::<HashMap<_, _>>());
     let confidence = format!("{:.0} % of what the score needs was known.", card.confidence * 100.0);
     let letter = card.letter_id.map(|letter| {
@@ -92,6 +92,7 @@ fn Full(view: MatchView, action: ServerAction<DecideMatch>) -> impl IntoView {
             </div>
             <aside aria-labelledby="match-opening">
                 <Opening posting sample=card.sample/>
+                {history.map(|history| view! { <Seen history sample=card.sample/> })}
                 <p class="match-run"><a href=format!("/runs/{run_id}")>"The run that found it"</a></p>
             </aside>
         </div>
@@ -129,6 +130,7 @@ fn Gaps(gaps: Vec<String>) -> impl IntoView {
 #[component]
 fn Opening(posting: FoundPosting, sample: bool) -> impl IntoView {
     let source = source_name(&posting.source);
+    let credit = posting.source.clone();
     // A source is outside: only a link that a browser opens as a page becomes one.
     let web = posting.url.starts_with("https://") || posting.url.starts_with("http://");
     let original = if sample || !web {
@@ -156,5 +158,39 @@ fn Opening(posting: FoundPosting, sample: bool) -> impl IntoView {
             {posting.valid_through.map(|at| view! { <dt>"Open until"</dt><dd><Day at/></dd> })}
         </dl>
         {original}
+        <Credit source=credit/>
+    }
+}
+
+/// Since when it is advertised, how often, and at every place that does.
+#[component]
+fn Seen(history: History, sample: bool) -> impl IntoView {
+    let History { first_seen_at, last_seen_at, expired_at, reposts, links, .. } = history;
+    let again = match reposts {
+        0 => None,
+        1 => Some("Once".to_owned()),
+        times => Some(format!("{times} times")),
+    };
+    let places = links
+        .into_iter()
+        .map(|link| {
+            let source = source_name(&link.source);
+            let web = !sample && (link.url.starts_with("https://") || link.url.starts_with("http://"));
+            let name = if web {
+                view! { <a href=link.url rel="external noopener noreferrer">{source}</a> }.into_any()
+            } else {
+                view! { <span>{source}</span> }.into_any()
+            };
+            view! { <li>{name}" "<span class="quiet">"since "<Day at=link.first_seen_at/></span></li> }
+        })
+        .collect_view();
+    view! {
+        <dl class="details">
+            <dt>"First seen"</dt><dd><Day at=first_seen_at/></dd>
+            <dt>"Last seen"</dt><dd><Day at=last_seen_at/></dd>
+            {expired_at.map(|at| view! { <dt>"No longer advertised since"</dt><dd><Day at/></dd> })}
+            {again.map(|again| view! { <dt>"Advertised again"</dt><dd>{again}</dd> })}
+            <dt>"Advertised at"</dt><dd><ul>{places}</ul></dd>
+        </dl>
     }
 }

@@ -1,16 +1,23 @@
 //! What sources, modes and pay are called.
 
 use crate::search::form::mode_name;
-use job_agent::posting::{Period, Salary, WorkMode};
+use job_agent::posting::{self, Period, Salary, WorkMode};
+use leptos::prelude::*;
 
 /// A source by its key, for people.
 pub(crate) fn source_name(key: &str) -> String {
     match key {
         "sample" => "the sample feed".into(),
-        "greenhouse" => "Greenhouse".into(),
-        "lever" => "Lever".into(),
-        other => other.to_owned(),
+        other => posting::known(other).map_or(other, |known| known.name).to_owned(),
     }
+}
+
+/// What a source's terms want beside its postings: its words as a link that search engines may follow.
+#[component]
+pub(super) fn Credit(#[prop(into)] source: String) -> impl IntoView {
+    let known = posting::known(&source)?;
+    let words = known.credit?;
+    Some(view! { <a class="match-credit" href=known.page rel="external noopener">{words}</a> })
 }
 
 /// Such as "Nordbank · Berlin · Remote". A place that says the mode itself ("Remote (EU)") says it once.

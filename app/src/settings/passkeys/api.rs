@@ -1,7 +1,10 @@
 //! What the pages about passkeys ask and do.
 
 use crate::edge::ApiError;
-use job_agent::{account::Passkey, id::PasskeyId};
+use job_agent::{
+    account::{Asked, Passkey},
+    id::PasskeyId,
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -11,21 +14,14 @@ pub struct Passkeys {
     pub passkeys: Vec<Passkey>,
     /// This deployment can have any.
     pub possible: bool,
-    pub asks: Asks,
-}
-
-/// What is asked before a passkey is added or removed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asks {
-    pub password: bool,
-    pub code: bool,
+    pub asks: Asked,
 }
 
 /// One of them, and what is asked before it is removed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct One {
     pub passkey: Passkey,
-    pub asks: Asks,
+    pub asks: Asked,
 }
 
 /// The person's passkeys.
@@ -34,7 +30,7 @@ pub async fn read_passkeys() -> Result<Passkeys, ApiError> {
     use job_agent::account;
     let (desk, member) = crate::edge::member().await?;
     let passkeys = account::passkeys(&desk, &member).await?;
-    Ok(Passkeys { passkeys, possible: account::passkeys_are_possible(&desk), asks: asks(&desk, &member).await? })
+    Ok(Passkeys { passkeys, possible: account::passkeys_are_possible(&desk), asks: account::asked_for_passkeys(&desk, &member).await? })
 }
 
 /// One of them.
@@ -42,13 +38,7 @@ pub async fn read_passkeys() -> Result<Passkeys, ApiError> {
 pub async fn read_passkey(id: PasskeyId) -> Result<One, ApiError> {
     let (desk, member) = crate::edge::member().await?;
     let passkey = job_agent::account::passkey(&desk, &member, id).await?;
-    Ok(One { passkey, asks: asks(&desk, &member).await? })
-}
-
-#[cfg(feature = "ssr")]
-async fn asks(desk: &job_agent::desk::Desk, member: &job_agent::account::Member) -> Result<Asks, ApiError> {
-    let asked = job_agent::account::asked_for_passkeys(desk, member).await?;
-    Ok(Asks { password: asked.password, code: asked.code })
+    Ok(One { passkey, asks: job_agent::account::asked_for_passkeys(&desk, &member).await? })
 }
 
 /// A code as it was typed; an empty field is none.

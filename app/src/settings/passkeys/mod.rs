@@ -4,8 +4,6 @@
 pub mod api;
 /// One of them: another name, or gone.
 mod one;
-/// What is asked before they change.
-mod proof;
 /// The list, and a new one.
 mod section;
 

@@ -1,19 +1,24 @@
 //! One passkey: another name, or gone.
 
-use super::api::{Asks, One, RemovePasskey, RenamePasskey, read_passkey};
-use super::proof::ProofFields;
+use super::api::{One, RemovePasskey, RenamePasskey, read_passkey};
 use crate::{
     account::enter,
     error_page::NotFound,
     loaded::Loaded,
-    settings::frame::{Section, SettingsPage},
+    settings::{
+        frame::{Section, SettingsPage},
+        proof::ProofFields,
+    },
     ui::{
         button::{Button, LinkButton, Weight},
         field::Field,
         form_errors::{FormErrors, FormNotice},
     },
 };
-use job_agent::{account::Passkey, id::PasskeyId};
+use job_agent::{
+    account::{Asked, Passkey},
+    id::PasskeyId,
+};
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::use_params_map;
 
@@ -54,7 +59,7 @@ fn Rename(passkey: Passkey) -> impl IntoView {
 }
 
 #[component]
-fn Remove(passkey: Passkey, asks: Asks) -> impl IntoView {
+fn Remove(passkey: Passkey, asks: Asked) -> impl IntoView {
     let action = ServerAction::<RemovePasskey>::new();
     let errors = FormErrors::of(action);
     let busy = enter(action);
@@ -65,7 +70,7 @@ fn Remove(passkey: Passkey, asks: Asks) -> impl IntoView {
                 <div class="settings-form">
                     <FormNotice errors shown=&["password", "code"]/>
                     <input type="hidden" name="id" value=passkey.id.to_string()/>
-                    <ProofFields asks errors password="password" code="code"/>
+                    <ProofFields asks errors/>
                     <Button weight=Weight::Danger busy>"Remove it"</Button>
                 </div>
             </ActionForm>

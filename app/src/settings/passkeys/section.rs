@@ -1,12 +1,14 @@
 //! The list of passkeys, and a new one.
 
-use super::api::{Asks, Passkeys, finish_passkey, read_passkeys, start_passkey};
-use super::proof::ProofFields;
+use super::api::{Passkeys, finish_passkey, read_passkeys, start_passkey};
 use crate::{
     account::authenticator::{Ask, ask},
     edge::ApiError,
     loaded::Loaded,
-    settings::frame::{Done, Section},
+    settings::{
+        frame::{Done, Section},
+        proof::ProofFields,
+    },
     ui::{
         button::{Button, LinkButton},
         field::Field,
@@ -14,7 +16,7 @@ use crate::{
         time::{Day, When},
     },
 };
-use job_agent::account::Passkey;
+use job_agent::account::{Asked, Passkey};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlFormElement};
@@ -71,7 +73,7 @@ fn Row(passkey: Passkey) -> impl IntoView {
 }
 
 #[component]
-fn Add(asks: Asks) -> impl IntoView {
+fn Add(asks: Asked) -> impl IntoView {
     let (busy, failed) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
     let errors = FormErrors::of_signal(failed.into());
     let send = move |event: SubmitEvent| {

@@ -1,20 +1,21 @@
 //! The backup codes: shown once, and made anew.
 
-use super::{
-    api::{Codes, NewBackupCodes, read_codes},
-    both::BothFactors,
-};
+use super::api::{Codes, NewBackupCodes, read_codes};
 use crate::{
     account::enter,
     loaded::Loaded,
-    settings::frame::{Section, SettingsPage},
+    settings::{
+        frame::{Section, SettingsPage},
+        proof::ProofFields,
+    },
     ui::{
         badge::Meaning,
         button::{Button, LinkButton, Weight},
-        form_errors::FormErrors,
+        form_errors::{FormErrors, FormNotice},
         notice::Notice,
     },
 };
+use job_agent::account::Asked;
 use leptos::{form::ActionForm, prelude::*};
 
 /// `/settings/security/two-factor/codes`
@@ -69,7 +70,8 @@ fn Anew(left: i64) -> impl IntoView {
         </p>
         <ActionForm action>
             <div class="settings-form">
-                <BothFactors errors/>
+                <FormNotice errors shown=&["password", "code"]/>
+                <ProofFields asks=Asked::BOTH errors/>
                 <Button busy>"Make new codes"</Button>
             </div>
         </ActionForm>

@@ -2,8 +2,6 @@
 
 /// What the pages ask and do.
 pub mod api;
-/// Both factors again.
-mod both;
 /// The backup codes.
 mod codes;
 /// Turning it off.

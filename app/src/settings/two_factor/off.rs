@@ -1,18 +1,19 @@
 //! Turning the second factor off.
 
-use super::{
-    api::{Standing, StopTwoFactor, read_two_factor},
-    both::BothFactors,
-};
+use super::api::{Standing, StopTwoFactor, read_two_factor};
 use crate::{
     account::enter,
     loaded::Loaded,
-    settings::frame::{Section, SettingsPage},
+    settings::{
+        frame::{Section, SettingsPage},
+        proof::ProofFields,
+    },
     ui::{
         button::{Button, LinkButton, Weight},
-        form_errors::FormErrors,
+        form_errors::{FormErrors, FormNotice},
     },
 };
+use job_agent::account::Asked;
 use leptos::{form::ActionForm, prelude::*};
 
 /// `/settings/security/two-factor/off`
@@ -51,7 +52,8 @@ fn Ask() -> impl IntoView {
         </p>
         <ActionForm action>
             <div class="settings-form">
-                <BothFactors errors/>
+                <FormNotice errors shown=&["password", "code"]/>
+                <ProofFields asks=Asked::BOTH errors/>
                 <Button weight=Weight::Danger busy>"Turn it off"</Button>
             </div>
         </ActionForm>

@@ -1,7 +1,7 @@
 //! Job titles worth searching for, from what the person has been and says to be.
 
 use super::reading::is_title;
-use job_agent::assistant::{FactKind, FoundFact, Reading, SuggestedTitle};
+use job_agent::assistant::{FactKind, FoundFact, Reading, SuggestedTitle, skills};
 
 /// More titles than these are no help.
 const MOST: usize = 5;
@@ -79,10 +79,7 @@ fn without_rank(title: &str) -> Option<String> {
 /// Skills that the title itself names: "Java Developer" stands on the skill "Java".
 fn skills_for(title: &str, reading: &Reading) -> Vec<String> {
     let words: Vec<String> = title.split(|c: char| !c.is_alphanumeric() && !matches!(c, '+' | '#' | '.')).map(str::to_lowercase).collect();
-    reading
-        .facts
-        .iter()
-        .filter(|fact| fact.kind == FactKind::Skill && fact.path.contains("keywords"))
+    skills(&reading.facts)
         .filter(|fact| fact.text.to_lowercase().split_whitespace().all(|word| words.iter().any(|own| own == word)))
         .map(|fact| fact.path.clone())
         .take(3)

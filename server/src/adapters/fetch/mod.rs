@@ -3,6 +3,12 @@
 //! HTTPS only, to public addresses, and the address that was checked is the one that is connected to. No redirects, no proxy from the
 //! environment, and an end to every wait and every body. Plain HTTP is possible to this machine alone, where somebody configures it.
 
+mod polite;
+mod question;
+
+pub use polite::Polite;
+use question::retry_after;
+pub use question::{Mark, Question, Reply};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
@@ -39,6 +45,9 @@ pub enum Fault {
     NotFound,
     #[error("it wants fewer questions{}", .0.map_or(String::new(), |wait| format!(" and says to wait {} s", wait.as_secs())))]
     RateLimited(Option<Duration>),
+    /// It was not asked, for this reason.
+    #[error("{0}")]
+    HeldBack(String),
     #[error("it refuses us (status {0})")]
     Blocked(u16),
     #[error("it answered with status {0}")]
@@ -53,6 +62,7 @@ pub enum Fault {
 #[derive(Debug, Clone)]
 pub struct Fetcher {
     client: reqwest::Client,
+    reach: Reach,
     base: reqwest::Url,
     limits: Limits,
 }
@@ -60,14 +70,16 @@ pub struct Fetcher {
 impl Fetcher {
     /// `base` is where the source lives; `contact` is how its operator reaches us.
     pub fn new(base: &str, contact: &str, limits: Limits) -> Result<Self, Fault> {
-        let mut base = reqwest::Url::parse(base).map_err(|_| Fault::Refused(base.to_owned()))?;
-        if !base.path().ends_with('/') {
-            base.set_path(&format!("{}/", base.path()));
-        }
-        if base.query().is_some() {
+        Self::to(folder(base)?, contact, limits, Network::Public)
+    }
+
+    /// The same client for another address of the source: it checks whatever it connects to.
+    pub fn moved(&self, base: &str) -> Result<Self, Fault> {
+        let base = folder(base)?;
+        if reach_of(&base, Network::Public)? != self.reach {
             return Err(Fault::Refused(base.to_string()));
         }
-        Self::to(base, contact, limits, Network::Public)
+        Ok(Self { base, ..self.clone() })
     }
 
     /// A client for exactly one address, of somebody whom the operator named.
@@ -92,32 +104,44 @@ impl Fetcher {
             .dns_resolver(Checked(reach))
             .build()
             .map_err(|error| Fault::Unreachable(innermost(&error)))?;
-        Ok(Self { client, base, limits })
+        Ok(Self { client, reach, base, limits })
     }
 
-    /// Gets JSON below the source's address. `path` is made of our own words and of checked names only.
-    pub async fn json(&self, path: &str) -> Result<Vec<u8>, Fault> {
-        let url = self.base.join(path.trim_start_matches('/')).map_err(|_| Fault::Refused(path.to_owned()))?;
-        if url.origin() != self.base.origin() || !url.path().starts_with(self.base.path()) {
-            return Err(Fault::Refused(url.to_string()));
+    /// Asks below the source's address. With a mark, only for what has changed since.
+    pub async fn get(&self, question: &Question, mark: Option<&Mark>) -> Result<Reply, Fault> {
+        let refused = || Fault::Refused(question.path.clone());
+        let url = question.url(&self.base).ok_or_else(refused)?;
+        let mut headers = question.headers().ok_or_else(refused)?;
+        if let Some(mark) = mark {
+            mark.put(&mut headers);
         }
-        let answer = self.client.get(url).header("accept", "application/json").send().await.map_err(fault)?;
+        let answer = self.client.get(question.whole_url(url)).headers(headers).send().await.map_err(fault)?;
         let page = answer.headers().get("content-type").and_then(|kind| kind.to_str().ok()).is_some_and(|kind| kind.contains("html"));
+        let wait = retry_after(answer.headers());
         match answer.status().as_u16() {
             200 => {}
+            304 if mark.is_some() => return Ok(Reply::Unchanged),
             300..=399 => return Err(Fault::Redirected),
             404 | 410 => return Err(Fault::NotFound),
-            429 => return Err(Fault::RateLimited(retry_after(&answer))),
+            429 => return Err(Fault::RateLimited(wait)),
             status @ (401 | 403 | 451) => return Err(Fault::Blocked(status)),
-            503 if retry_after(&answer).is_some() => return Err(Fault::RateLimited(retry_after(&answer))),
+            503 if wait.is_some() => return Err(Fault::RateLimited(wait)),
             status => return Err(Fault::Status(status)),
         }
+        let mark = Mark::of(answer.headers());
         let body = self.body(answer).await?;
-        let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
-        if page || first == Some(&b'<') {
-            return Err(Fault::WebPage);
-        }
-        Ok(body)
+        if question.is_page(&body, page) { Err(Fault::WebPage) } else { Ok(Reply::New(body, mark)) }
+    }
+
+    /// Under which a question's answer is kept; nothing secret is in it.
+    pub fn name_of(&self, question: &Question) -> Option<String> {
+        question.url(&self.base).map(String::from)
+    }
+
+    /// Whom it asks, with the port where it is not the usual one.
+    pub fn host(&self) -> String {
+        let host = self.base.host_str().unwrap_or_default();
+        self.base.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
     /// The address that it asks.
@@ -150,6 +174,15 @@ impl Fetcher {
         }
         Ok(body)
     }
+}
+
+/// An address that questions are asked below.
+fn folder(base: &str) -> Result<reqwest::Url, Fault> {
+    let mut base = reqwest::Url::parse(base).map_err(|_| Fault::Refused(base.to_owned()))?;
+    if !base.path().ends_with('/') {
+        base.set_path(&format!("{}/", base.path()));
+    }
+    if base.query().is_some() { Err(Fault::Refused(base.to_string())) } else { Ok(base) }
 }
 
 /// Where somebody lives.
@@ -240,10 +273,6 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     let [a, b, ..] = address.segments();
     // Global unicast only; of that, not documentation, not the tunnels that carry an address of version 4.
     (0x2000..0x4000).contains(&a) && !(a == 0x2001 && (b == 0x0db8 || b < 0x0200)) && a != 0x2002 && !(a == 0x3fff && b < 0x1000)
-}
-
-fn retry_after(answer: &reqwest::Response) -> Option<Duration> {
-    answer.headers().get("retry-after")?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
 }
 
 fn fault(error: reqwest::Error) -> Fault {

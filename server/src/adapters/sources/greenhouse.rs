@@ -1,93 +1,51 @@
 //! Greenhouse: a company's whole board in one answer. The board's name stands in its address, `boards.greenhouse.io/NAME`.
 
-use super::rows::{company_of_board, link, number, text, time};
-use super::{Broken, Gathered, Parsed, Trouble, board_name, needs_company};
-use crate::adapters::fetch::{Fault, Fetcher, Limits};
-use async_trait::async_trait;
-use job_agent::posting::{self, Answer, FoundPosting, Period, Query, Salary, Source, SourceCard};
+use super::gather::kept_its_word;
+use super::rows::{blank, company_of, company_of_board, count, each, link, list, number, prose, text, time, whole};
+use super::shape::{About, Asking, BOARD, Board, Shape};
+use super::{Broken, Parsed, pay};
+use crate::adapters::fetch::Question;
+use job_agent::posting::{self, FoundPosting, Manners, Salary};
 use serde_json::Value;
+use std::time::Duration;
 
-/// Where it usually lives.
-pub const HOME: &str = "https://boards-api.greenhouse.io/";
+pub struct Greenhouse;
 
-pub struct Greenhouse {
-    fetcher: Result<Fetcher, Fault>,
-}
+const ABOUT: About = About {
+    key: "greenhouse",
+    about: "Boards of companies that recruit with Greenhouse, from its public API. Name the companies.",
+    homes: &["https://boards-api.greenhouse.io/"],
+    boards: true,
+    keys: &[],
+    manners: Manners { pause: Duration::from_millis(250), ..BOARD },
+};
 
-impl Greenhouse {
-    /// An address that may not be asked becomes an answer that says so, not a process that does not start.
-    pub fn new(base: &str, contact: &str) -> Self {
-        Self::with_limits(base, contact, Limits::default())
+impl Shape for Greenhouse {
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
-    /// Waits for as long and takes as much as is said here.
-    pub fn with_limits(base: &str, contact: &str, limits: Limits) -> Self {
-        Self { fetcher: Fetcher::new(base, contact, limits) }
+    fn question(&self, asking: &Asking<'_>, _: &str, _: usize) -> Question {
+        Question::json(format!("v1/boards/{}/jobs?content=true", asking.board.name))
     }
 
-    async fn board(&self, name: &str) -> Result<Parsed, Trouble> {
-        let name = board_name(name).ok_or(Trouble::Name)?;
-        let fetcher = self.fetcher.as_ref().map_err(|fault| Trouble::Fault(fault.clone()))?;
-        let body = fetcher.json(&format!("v1/boards/{name}/jobs?content=true")).await.map_err(Trouble::Fault)?;
-        parse(&body).map_err(Trouble::Broken)
-    }
-}
-
-#[async_trait]
-impl Source for Greenhouse {
-    fn card(&self) -> SourceCard {
-        SourceCard {
-            key: "greenhouse".into(),
-            name: "Greenhouse".into(),
-            about: "Boards of companies that recruit with Greenhouse, from its public API. Name the companies.".into(),
-            needs_companies: true,
-            sample: false,
-        }
-    }
-
-    async fn fetch(&self, query: &Query) -> Answer {
-        if query.companies.is_empty() {
-            return needs_company();
-        }
-        let mut gathered = Gathered::default();
-        for company in &query.companies {
-            match self.board(company).await {
-                Ok(parsed) => {
-                    gathered.answered += 1;
-                    gathered.add(parsed);
-                }
-                Err(trouble) => gathered.troubles.push((company.clone(), trouble)),
-            }
-        }
-        gathered.answer(query)
+    fn read(&self, bytes: &[u8], board: &Board<'_>) -> Result<Parsed, Broken> {
+        let whole = whole(bytes)?;
+        let promised = whole.get("meta").and_then(|meta| count(meta, "total"));
+        kept_its_word(promised, each(list(&whole, "jobs")?, |row| found(row, board)))
     }
 }
 
-/// Reads a board.
-pub fn parse(bytes: &[u8]) -> Result<Parsed, Broken> {
-    let whole: Value = serde_json::from_slice(bytes).map_err(|error| Broken(error.to_string()))?;
-    let rows = whole.get("jobs").and_then(Value::as_array).ok_or_else(|| Broken("there is no list of postings in it".into()))?;
-    let mut parsed = Parsed { got: rows.len(), ..Parsed::default() };
-    for row in rows {
-        match found(row) {
-            Ok(posting) => parsed.postings.push(posting),
-            Err(reason) => parsed.skip(reason),
-        }
-    }
-    Ok(parsed)
-}
-
-fn found(row: &Value) -> Result<FoundPosting, &'static str> {
-    if !row.is_object() {
-        return Err("not a posting");
-    }
+fn found(row: &Value, board: &Board<'_>) -> Result<FoundPosting, &'static str> {
     let url = link(row, "absolute_url").ok_or("no usable address")?;
-    let mut posting = FoundPosting {
-        source: "greenhouse".into(),
+    Ok(FoundPosting {
         external_id: text(row, "id").ok_or("no identifier")?,
-        company: text(row, "company_name").or_else(|| company_of_board(&url)).unwrap_or_default(),
+        company: text(row, "company_name")
+            .or_else(|| Some(company_of(board)).filter(|name| !name.is_empty()))
+            .or_else(|| company_of_board(&url))
+            .unwrap_or_default(),
         title: text(row, "title").ok_or("no title")?,
-        description_text: posting::html::text_of(&text(row, "content").unwrap_or_default()),
+        description_text: prose(row, "content").unwrap_or_default(),
         location: location(row),
         mode: row
             .get("location")
@@ -101,12 +59,8 @@ fn found(row: &Value) -> Result<FoundPosting, &'static str> {
         valid_through: time(row, "application_deadline"),
         language: text(row, "language"),
         url,
-    };
-    posting::complete(&mut posting);
-    if posting.title.is_empty() {
-        return Err("no title");
-    }
-    Ok(posting)
+        ..blank("greenhouse")
+    })
 }
 
 /// The place; where only a way of working is given ("Hybrid"), the offices say more.
@@ -134,9 +88,7 @@ fn said(row: &Value, name: &str) -> Option<String> {
 
 fn salary(row: &Value) -> Option<Salary> {
     let range = row.get("pay_input_ranges")?.as_array()?.first()?;
-    let (min, max) = (number(range, "min_cents").map(|cents| cents / 100.0), number(range, "max_cents").map(|cents| cents / 100.0));
-    let value = max.or(min)?;
     let words = format!("{} {}", text(range, "title").unwrap_or_default(), text(range, "blurb").unwrap_or_default());
-    let period = posting::period_of(&words).unwrap_or(if value < 500.0 { Period::Hour } else { Period::Year });
-    Some(Salary { min, max, currency: text(range, "currency_type")?, period })
+    let coins = |key: &str| number(range, key).map(|cents| cents / 100.0);
+    pay::range(coins("min_cents"), coins("max_cents"), text(range, "currency_type").as_deref(), posting::period_of(&words))
 }

@@ -1,6 +1,7 @@
 //! Openings that come with the product. All of them are made up and say so.
 
-use super::{Broken, Parsed, within_limit};
+use super::gather::within_limit;
+use super::{Broken, Parsed};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use job_agent::desk::Clock;
@@ -82,7 +83,9 @@ impl Source for Sample {
             about: "About 300 made-up openings in many occupations, for trying Job Agent without the network. Nobody can apply to them."
                 .into(),
             needs_companies: false,
+            takes_links: false,
             sample: true,
+            missing: Vec::new(),
         }
     }
 
@@ -93,13 +96,7 @@ impl Source for Sample {
                 let outcome = if parsed.postings.is_empty() { Outcome::OkEmpty } else { Outcome::Ok };
                 Answer { outcome, postings: parsed.postings, got: parsed.got, skipped: parsed.skipped, detail: None }
             }
-            Err(broken) => Answer {
-                outcome: Outcome::Broken,
-                postings: Vec::new(),
-                got: 0,
-                skipped: Default::default(),
-                detail: Some(broken.to_string()),
-            },
+            Err(broken) => Answer::nothing(Outcome::Broken, broken.to_string()),
         }
     }
 }

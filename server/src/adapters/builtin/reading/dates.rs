@@ -125,24 +125,43 @@ const MONTHS: &[(&str, u8)] = &[
     ("diciembre", 12),
     ("ene", 1),
     ("abr", 4),
+    // Portuguese
+    ("janeiro", 1),
+    ("fevereiro", 2),
+    ("marco", 3),
+    ("maio", 5),
+    ("junho", 6),
+    ("julho", 7),
+    ("setembro", 9),
+    ("outubro", 10),
+    ("novembro", 11),
+    ("dezembro", 12),
+    ("out", 10),
+    // Dutch
+    ("januari", 1),
+    ("februari", 2),
+    ("maart", 3),
+    ("mei", 5),
+    ("augustus", 8),
+    ("mrt", 3),
 ];
 
 /// Words for "until today".
-const TODAY: &str = r"present|presently|current|currently|today|now|ongoing|to date|heute|gegenwärtig|aktuell|laufend|jetzt|présent|aujourd['’]hui|actuel|actuellement|en cours|presente|oggi|attuale|in corso|actualidad|actual|hoy|actualmente|现在|至今|目前|今";
-const SEASON: &str = r"spring|summer|fall|autumn|winter|frühjahr|frühling|sommer|herbst|printemps|été|ete|automne|hiver|primavera|estate|autunno|inverno|verano|otoño|invierno|wise|sose|ss|ws";
+const TODAY: &str = r"present|presently|current|currently|today|now|ongoing|to date|heute|gegenwärtig|aktuell|laufend|jetzt|présent|aujourd['’]hui|actuel|actuellement|en cours|presente|oggi|attuale|in corso|actualidad|actual|hoy|actualmente|atualmente|atual|até o momento|até à data|até hoje|o momento|hoje|heden|huidig|nu|tot op heden|现在|至今|目前|現在|今|현재|الآن|الان|حتى الآن|حتى الان|היום|כיום|הווה";
+const SEASON: &str = r"spring|summer|fall|autumn|winter|frühjahr|frühling|sommer|herbst|printemps|été|ete|automne|hiver|primavera|estate|autunno|inverno|verano|otoño|invierno|verão|outono|inverno|lente|voorjaar|zomer|herfst|najaar|wise|sose|ss|ws";
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    let mut names: Vec<&str> = vec!["märz", "mär", "jänner", "février", "août", "aoû", "décembre", "févr", "fév", "déc"];
+    let mut names: Vec<&str> = vec!["märz", "mär", "jänner", "février", "août", "aoû", "décembre", "févr", "fév", "déc", "março"];
     names.extend(MONTHS.iter().map(|(name, _)| *name));
     // The longest name first, else "mar" would win over "march".
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     let months = names.join("|");
     let year = r"(?:19[5-9]\d|20[0-4]\d)";
     let one = format!(
-        r"(?:(?:\d{{1,2}}\.?\s+)?(?:{months})\.?,?\s+(?:de\s+|del\s+)?['’]?{year}|(?:{SEASON})\s+{year}|{year}\s*年\s*(?:\d{{1,2}}\s*月|[春夏秋冬]季)?|\d{{1,2}}[/.](?:\d{{1,2}}[/.])?{year}|{year}[-/.](?:0[1-9]|1[0-2])(?:[-/.]\d{{2}})?|{year})"
+        r"(?:(?:\d{{1,2}}\.?\s+)?(?:{months})\.?,?(?:\s+|[/\-])(?:de\s+|del\s+)?['’]?{year}|(?:{SEASON})\s+{year}|{year}\s*年\s*(?:\d{{1,2}}\s*月|[春夏秋冬]季)?|\d{{1,2}}[/.](?:\d{{1,2}}[/.])?{year}|{year}[-/.](?:0[1-9]|1[0-2])(?:[-/.]\d{{2}})?|{year})"
     );
-    let dash = r"(?:\s*(?:[-–—−‒~～]|至|到)+\s*|\s+(?:to|until|till|bis|à|au|a|al|hasta|fino a)\s+)";
-    let since = r"(?:since|seit|depuis|dal|desde|from|ab|da|del)";
+    let dash = r"(?:\s*(?:[-–—−‒~～]|至|到)+\s*|\s+(?:to|until|till|bis|à|au|a|al|hasta|até|fino a|tot en met|tot|t/m|إلى|الى|حتى|עד)\s+)";
+    let since = r"(?:since|seit|depuis|dal|desde|sinds|vanaf|from|ab|da|del|منذ|מאז)";
     let pattern = format!(
         r"(?i)(?:\b(?P<since>{since})\s+)?(?:\b(?P<month>{months})\.?{dash})?(?P<first>\b{one})(?:(?P<dash>{dash})(?:(?P<last>{one})|(?P<today>{TODAY})\b)?)?"
     );
@@ -151,8 +170,8 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 
 static TODAY_ALONE: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"^(?i)\s*(?:{TODAY})\s*$")).unwrap_or_else(|_| never()));
 static DURATION: LazyLock<Regex> = LazyLock::new(|| {
-    let unit = "years?|yrs?|months?|mos?|jahre?n?|monate?n?|ans?|années?|mois|anni|anno|mesi|mese|años?|mes(?:es)?|年|个月";
-    Regex::new(&format!(r"(?i)^[\s(·,]*(?:\d+\s*(?:{unit})[\s.,·&]*(?:and|und|et|e|y)?\s*)+\)?$")).unwrap_or_else(|_| never())
+    let unit = "years?|yrs?|months?|mos?|jahre?n?|monate?n?|ans?|années?|mois|anni|anno|mesi|mese|años?|mes(?:es)?|anos?|mês|jaar|jaren|maand(?:en)?|年|个月|ヶ月|개월";
+    Regex::new(&format!(r"(?i)^[\s(·,]*(?:\d+\s*(?:{unit})[\s.,·&]*(?:and|und|et|en|e|y)?\s*)+\)?$")).unwrap_or_else(|_| never())
 });
 
 /// A pattern of ours that does not compile matches nothing; the tests would show it at once.
@@ -287,6 +306,16 @@ mod tests {
         assert_eq!(ends("Sept 2018 – May 2023"), (some("2018-09"), some("2023-05"), false));
         assert_eq!(ends("März 2019 bis heute"), (some("2019-03"), None, true));
         assert!(ends("Mär 2017 – gegenwärtig").2);
+        assert_eq!(ends("março de 2019 – até o momento"), (some("2019-03"), None, true));
+        assert_eq!(ends("fev/2016 a dez/2018"), (some("2016-02"), some("2018-12"), false));
+        assert_eq!(ends("setembro de 2015 até outubro de 2017"), (some("2015-09"), some("2017-10"), false));
+        assert_eq!(ends("mrt 2018 – heden"), (some("2018-03"), None, true));
+        assert_eq!(ends("augustus 2015 t/m mei 2017"), (some("2015-08"), some("2017-05"), false));
+        assert!(ends("sinds januari 2021").2);
+        assert_eq!(ends("2018年4月～現在"), (some("2018-04"), None, true));
+        assert_eq!(ends("2018 - 현재"), (some("2018"), None, true));
+        assert_eq!(ends("2018 – الآن"), (some("2018"), None, true));
+        assert_eq!(ends("2015 – היום"), (some("2015"), None, true));
         assert_eq!(ends("juin 2018 – févr. 2021"), (some("2018-06"), some("2021-02"), false));
         assert_eq!(ends("set 2018 - ott 2020"), (some("2018-09"), some("2020-10"), false));
         assert_eq!(ends("enero de 2015 – presente"), (some("2015-01"), None, true));
@@ -319,6 +348,7 @@ mod tests {
         assert!(find("0000-0003-9876-5432").is_empty());
         assert!(find("+86 138 2000000").is_empty());
         assert!(is_duration("2 years 10 months"));
+        assert!(is_duration("(2 jaar en 3 maanden)") && is_duration("1 ano 2 meses"));
         assert!(!is_duration("2 engineers"));
     }
 }

@@ -258,10 +258,19 @@ fn groups(rows: &[Row]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let labelled = rows.iter().filter(|row| label_of(row).is_some()).count() * 2 >= rows.len().max(1);
     let by_cell = rows.iter().filter(|row| row.cells.len() == 2).count() * 2 > rows.len() && !labelled;
-    let mut ends_open = false;
-    for row in rows {
-        let text = row.text();
-        let label = label_of(row);
+    let (mut ends_open, mut listed) = (false, false);
+    for (at, row) in rows.iter().enumerate() {
+        let (text, label) = (row.text(), label_of(row));
+        if let Some(label) = name_of_list(row, rows.get(at + 1)) {
+            groups.push(Group { label, more: String::new(), items: Vec::new() });
+            (listed, ends_open) = (true, false);
+            continue;
+        }
+        listed &= row.bullet && label.is_none();
+        if let (true, Some(group)) = (listed, groups.last_mut()) {
+            group.items.extend(row.cells.iter().map(|cell| vec![cell.clone()]));
+            continue;
+        }
         if let Some((label, rest)) = label {
             let mut items: Vec<Vec<Piece>> = vec![vec![rest]];
             items.extend(row.cells.iter().skip(1).map(|cell| vec![cell.clone()]));
@@ -304,6 +313,14 @@ fn groups(rows: &[Row]) -> Vec<Group> {
             || text.matches(',').count() >= 2 && row.right > row.edge * 0.8;
     }
     groups
+}
+
+/// What stands over points names them; the section's own name once more names nothing.
+fn name_of_list(row: &Row, next: Option<&Row>) -> Option<Option<Piece>> {
+    let over = !row.bullet && next.is_some_and(|next| next.bullet) && label_of(row).is_none();
+    let [one] = row.cells.as_slice() else { return None };
+    let names = over && one.words() <= 4 && !one.text.contains(SEPARATORS);
+    names.then(|| (headings::known(&one.text) != Some(Section::Skills)).then(|| one.clone()))
 }
 
 /// "Label: rest", or a label in its own cell that ends with a colon.

@@ -1,7 +1,7 @@
 //! Reads a CV by rules: rows, headings, entries, facts. Nothing is in a reading that is not printed in the CV.
 
 mod contact;
-mod dates;
+pub(crate) mod dates;
 mod education;
 mod entries;
 mod facts;
@@ -15,15 +15,26 @@ mod rows;
 mod words;
 mod work;
 
+pub(crate) use language::of_text as language_of;
 pub use resume::json_resume;
 
 use facts::Facts;
 use headings::Section;
 use job_agent::assistant::{FactKind, Reading};
-use job_agent::document::{Page, Unreadable};
+use job_agent::document::{Document, Page, Unreadable};
 use rows::{Block, Row};
 
 pub(crate) use words::is_title;
+
+/// Reads a file: what it says by itself, or what its pages mean.
+pub fn read_document(document: &Document) -> Result<Reading, Unreadable> {
+    if let Some(reading) = Reading::stated(document) {
+        return Ok(reading);
+    }
+    let mut reading = read_cv(&document.pages)?;
+    reading.warnings.extend(document.notes.iter().cloned());
+    Ok(reading)
+}
 
 /// Reads pages into facts. A file that is not a CV is an error, never a thin reading.
 pub fn read_cv(pages: &[Page]) -> Result<Reading, Unreadable> {

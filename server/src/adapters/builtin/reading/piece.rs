@@ -112,7 +112,8 @@ pub(crate) fn count(text: &str) -> u32 {
 pub(crate) fn plain(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let mut out = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
+    // Composed again, because Korean syllables fall apart into letters too.
+    for c in text.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).nfc() {
         if c.is_alphanumeric() || matches!(c, '+' | '#') {
             out.extend(c.to_lowercase());
         } else if c != '\u{ad}' && c != '.' && !out.ends_with(' ') {

@@ -23,6 +23,8 @@ pub(crate) struct Row {
     pub bullet: bool,
     /// How far to the right the running text of this column reaches.
     pub edge: f32,
+    /// The format says whether the next line goes on with this one.
+    wraps: Option<bool>,
 }
 
 impl Row {
@@ -37,7 +39,7 @@ impl Row {
 
     /// The line reaches the right edge, so that the next may go on with it.
     pub fn is_full(&self) -> bool {
-        self.right > self.edge * 0.94
+        self.wraps.unwrap_or(self.right > self.edge * 0.94)
     }
 
     fn style(&self) -> Style {
@@ -67,7 +69,9 @@ pub(crate) struct Block {
 }
 
 const BULLETS: &[char] = &[
-    '•', '◦', '▪', '▫', '●', '○', '■', '□', '‣', '⁃', '∙', '·', '◆', '◇', '►', '▸', '➤', '➢', '✓', '✔', '★', '*', '–', '—', '-', '\u{2043}',
+    '•', '◦', '▪', '▫', '●', '○', '■', '□', '‣', '⁃', '∙', '·', '◆', '◇', '►', '▸', '▶', '▹', '➤', '➢', '➔', '➜', '→', '⇒', '»', '›', '✓',
+    '✔', '✦', '✧', '❖', '★', '☆', '⬧', '♦', '⚫', '⚬', '⦿', '⦾', '◉', '◘', '❑', '❏', '☐', '☑', '・', '*', '+', '–', '—', '-', '\u{2043}',
+    '\u{2212}', '\u{00b0}',
 ];
 
 /// All rows of a CV in reading order.
@@ -78,7 +82,7 @@ pub(crate) fn read(pages: &[Page]) -> Vec<Row> {
         seen.entry(furniture_key(row)).or_default().push(row.page());
     }
     let repeated = |row: &Row| seen.get(&furniture_key(row)).is_some_and(|pages| pages.iter().any(|p| *p != row.page()));
-    rows.retain(|row| !(is_marginal(row) && (repeated(row) || is_furniture(row))));
+    rows.retain(|row| !(is_marginal(row) && (repeated(row) || is_furniture(row)) || says_nothing(row)));
     set_edges(&mut rows);
     rows
 }
@@ -118,6 +122,7 @@ fn of_page(page: &Page) -> Vec<Row> {
                 column: line.column,
                 bullet,
                 edge: 0.0,
+                wraps: line.wraps,
             })
         })
         .collect()
@@ -130,7 +135,10 @@ fn cut_bullet(cells: &mut Vec<Piece>) -> bool {
     let Some(c) = chars.next().filter(|c| BULLETS.contains(c)) else { return false };
     // A dash or star counts only with a blank behind it: "-5 %" and "*nix" are words.
     let rest = chars.as_str();
-    if !rest.is_empty() && matches!(c, '-' | '–' | '—' | '*' | '·') && !rest.starts_with(' ') {
+    if !rest.is_empty()
+        && matches!(c, '-' | '–' | '—' | '*' | '·' | '+' | '»' | '›' | '→' | '°' | '\u{2212}' | '・')
+        && !rest.starts_with(' ')
+    {
         return false;
     }
     *first = first.cut(c.len_utf8(), first.text.len()).trim();
@@ -149,6 +157,17 @@ fn furniture_key(row: &Row) -> String {
     row.text().chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect()
 }
 
+/// A sentence that stands in many CVs and says nothing about the person.
+fn says_nothing(row: &Row) -> bool {
+    let plain = plain(&row.text());
+    [
+        "references available", "referenzen auf anfrage", "references disponibles sur demande", "referencias disponibles",
+        "referenze su richiesta", "referenties op aanvraag", "referencias mediante solicitacao",
+    ]
+    .iter()
+    .any(|sentence| plain.starts_with(sentence) && plain.len() < 60)
+}
+
 /// Page numbers and running titles, which say nothing about the person.
 fn is_furniture(row: &Row) -> bool {
     let plain = plain(&row.text());
@@ -160,7 +179,13 @@ fn is_furniture(row: &Row) -> bool {
     let running =
         row.depth > 0.9 && row.cells.len() > 1 && row.cells.iter().any(|c| words_for_cv.contains(&super::piece::plain(&c.text).as_str()));
     let updated = ["last updated", "zuletzt aktualisiert", "derniere mise a jour", "ultima actualizacion", "ultimo aggiornamento"];
-    page_of || alone || running || plain.starts_with("page ") || plain.starts_with("seite ") || updated.iter().any(|u| plain.starts_with(u))
+    page_of || alone || running || is_page_label(&plain) || updated.iter().any(|u| plain.starts_with(u))
+}
+
+/// "Page 2 of 3" in the languages of CVs.
+fn is_page_label(plain: &str) -> bool {
+    let labels = ["page ", "seite ", "pagina ", "pag ", "blad ", "p ", "第"];
+    labels.iter().any(|label| plain.strip_prefix(label).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())))
 }
 
 /// The size that most letters have.

@@ -246,6 +246,103 @@ fn a_further_role_has_the_employer_above() {
     assert_eq!(resume["work"].as_array().map(Vec::len), Some(2));
 }
 
+/// One CV in a language: its headings, dates as it prints them, and bullets of a kind.
+fn abroad(headings: [&str; 4], dates: [&str; 2], roles: [&str; 2], school: &str, bullet: char) -> Value {
+    Sheet::new()
+        .name("Ana Exemplo")
+        .line("ana@exemplo.example | +351 900 000 000")
+        .head(headings[0])
+        .line(&format!("{}, Acme GmbH || {}", roles[0], dates[0]))
+        .line(&format!("{bullet} Mais um ponto"))
+        .line(&format!("{}, Blue Fish Ltd || {}", roles[1], dates[1]))
+        .head(headings[1])
+        .line(&format!("{school} || 2008 – 2012"))
+        .head(headings[2])
+        .line("Rust, Python, PostgreSQL")
+        .head(headings[3])
+        .line("Inglês, Engels, Français")
+        .read()
+}
+
+#[test]
+fn headings_and_dates_of_seven_languages() {
+    let cases = [
+        abroad(
+            ["Experience", "Education", "Skills", "Languages"],
+            ["Mar 2019 – Present", "June 2015 – Feb 2019"],
+            ["Engineer", "Developer"],
+            "University of Example",
+            '•',
+        ),
+        abroad(
+            ["Berufserfahrung", "Ausbildung", "Kenntnisse", "Sprachen"],
+            ["03/2019 – heute", "Juni 2015 – Feb. 2019"],
+            ["Ingenieurin", "Softwareentwicklerin"],
+            "Universität Beispiel",
+            '▪',
+        ),
+        abroad(
+            ["Expérience professionnelle", "Formation", "Compétences", "Langues"],
+            ["mars 2019 – aujourd’hui", "juin 2015 – févr. 2019"],
+            ["Ingénieure", "Développeuse"],
+            "Université Exemple",
+            '➢',
+        ),
+        abroad(
+            ["Experiencia laboral", "Formación académica", "Habilidades", "Idiomas"],
+            ["marzo de 2019 – actualidad", "junio de 2015 – febrero de 2019"],
+            ["Ingeniera", "Desarrolladora"],
+            "Universidad Ejemplo",
+            '✓',
+        ),
+        abroad(
+            ["Experiência profissional", "Formação académica", "Competências", "Línguas"],
+            ["março de 2019 – até o momento", "jun/2015 a fev/2019"],
+            ["Engenheira", "Desenvolvedora"],
+            "Universidade Exemplo",
+            '→',
+        ),
+        abroad(
+            ["Esperienza lavorativa", "Istruzione e formazione", "Competenze", "Lingue"],
+            ["marzo 2019 – oggi", "giugno 2015 – febbraio 2019"],
+            ["Ingegnere", "Sviluppatrice"],
+            "Università Esempio",
+            '❖',
+        ),
+        abroad(
+            ["Werkervaring", "Opleidingen", "Vaardigheden", "Talen"],
+            ["maart 2019 – heden", "juni 2015 t/m februari 2019"],
+            ["Ingenieur", "Softwareontwikkelaar"],
+            "Universiteit Voorbeeld",
+            '◦',
+        ),
+    ];
+    for resume in cases {
+        let role = &resume["work"][1];
+        assert_eq!((&resume["work"][0]["startDate"], &resume["work"][0]["endDate"]), (&"2019-03".into(), &Value::Null), "{resume}");
+        assert_eq!(
+            (&role["startDate"], &role["endDate"], &role["name"]),
+            (&"2015-06".into(), &"2019-02".into(), &"Blue Fish Ltd".into()),
+            "{resume}"
+        );
+        assert_eq!(resume["work"][0]["highlights"][0], "Mais um ponto");
+        assert_eq!(resume["education"][0]["startDate"], "2008");
+        assert_eq!(resume["skills"][0]["keywords"][2], "PostgreSQL");
+        assert_eq!(resume["languages"].as_array().map(Vec::len), Some(3), "{resume}");
+    }
+}
+
+#[test]
+fn what_stands_over_points_names_them() {
+    let resume = english().line("Databases").line("• PostgreSQL").line("• Redis").line("References available on request").read();
+    let skills = &resume["skills"];
+    assert_eq!(
+        (&skills[1]["name"], &skills[1]["keywords"]),
+        (&"Databases".into(), &serde_json::json!(["PostgreSQL", "Redis"])),
+        "{skills}"
+    );
+}
+
 #[test]
 fn a_season_is_reported_and_not_turned_into_a_date() {
     let page = Sheet::new()

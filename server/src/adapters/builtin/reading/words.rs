@@ -34,7 +34,15 @@ const TITLES: &[&str] = &[
     "ingeniero", "ingeniera", "desarrollador", "desarrolladora", "director", "directora", "becario", "becaria", "practicas", "consultor",
     "consultora", "tecnica", "gerente", "jefe", "jefa", "profesor", "profesora", "investigador", "investigadora", "asistente",
     "administrativo", "administrativa", "arquitecto", "disenador", "disenadora", "programador", "programadora", "contador", "vendedor",
-    "enfermero", "enfermera", "abogado", "coordinador", "encargado", "cientifico", "cientifica", // Chinese
+    "enfermero", "enfermera", "abogado", "coordinador", "encargado", "cientifico", "cientifica", // Portuguese
+    "engenheiro", "engenheira", "desenvolvedor", "desenvolvedora", "diretor", "diretora", "coordenador", "coordenadora", "estagiario",
+    "estagiaria", "estagio", "professora", "pesquisador", "pesquisadora", "gestor", "gestora", "medico", "medica", "advogado", "advogada",
+    "arquiteto", "arquiteta", "vendedora", "contabilista", "chefe", "responsavel", "auxiliar", "bolseiro", "bolseira", "cientista",
+    "enfermeiro", "enfermeira", // Dutch
+    "~ontwikkelaar", "~medewerker", "medewerkster", "adviseur", "~adviseur", "leider", "~leider", "hoofd", "stagiair", "docente", "leraar",
+    "lerares", "~verpleegkundige", "onderzoeker", "~onderzoeker", "beheerder", "~beheerder", "verkoopster", "boekhouder", "boekhoudster",
+    "~monteur", "vrijwilliger", "vrijwilligster", "bestuurslid", "analist", "~analist", "ontwerper", "~ontwerper", "bijbaan",
+    // Chinese
     "工程师", "分析师", "经理", "主管", "总监", "实习生", "实习", "开发", "设计师", "顾问", "助理", "教授", "讲师", "研究员", "主任",
     "专员", "架构师", "负责人", "创始人", "科学家", "教师", "会计", "总裁", "志愿",
 ];
@@ -55,8 +63,9 @@ const SCHOOLS: &[&str] = &[
     "university", "college", "institute", "school", "academy", "polytechnic", "faculty", "universitat", "~universitat", "hochschule",
     "~hochschule", "fachhochschule", "gymnasium", "~gymnasium", "~schule", "akademie", "tu", "universite", "ecole", "lycee", "institut",
     "iut", "universidad", "instituto", "escuela", "colegio", "facultad", "politecnica", "universita", "politecnico", "liceo", "istituto",
-    "scuola", "accademia", "universitet", "universiteit", "universidade", "universitas", "eth", "epfl", "mit", "caltech", "insead", "ucla",
-    "uc", "bootcamp", "大学", "学院", "中学", "学校", "高中",
+    "scuola", "accademia", "universitet", "universiteit", "universidade", "universitas", "faculdade", "escola", "politecnico de",
+    "hogeschool", "~hogeschool", "~universiteit", "lyceum", "~lyceum", "~college", "roc", "高等学校", "대학교", "جامعة", "אוניברסיטה",
+    "אוניברסיטת", "מכללת", "eth", "epfl", "mit", "caltech", "insead", "ucla", "uc", "bootcamp", "大学", "学院", "中学", "学校", "高中",
 ];
 
 const DEGREES: &[&str] = &[
@@ -66,8 +75,10 @@ const DEGREES: &[&str] = &[
     "certificate", "ged", "high school diploma", "a levels", "gcse", "exchange", "abitur", "diplom", "~diplom", "magister", "staatsexamen",
     "promotion", "doktor", "doktorat", "fachabitur", "matura", "ausbildung", "licence", "maitrise", "doctorat", "baccalaureat", "bac",
     "dut", "bts", "diplome", "deug", "dea", "dess", "prepa", "laurea", "dottorato", "diploma di", "magistrale", "triennale", "maturita",
-    "licenciatura", "licenciado", "grado", "doctorado", "bachillerato", "maestria", "tecnico superior", "ingenieria", "硕士", "学士",
-    "博士", "本科", "专科", "研究生", "高中毕业",
+    "licenciatura", "licenciado", "grado", "doctorado", "bachillerato", "maestria", "tecnico superior", "ingenieria", "mestrado",
+    "doutorado", "doutoramento", "bacharelado", "bacharel", "graduacao", "pos graduacao", "tecnologo", "ensino medio", "hbo", "wo", "mbo",
+    "havo", "vwo", "gymnasiumdiploma", "propedeuse", "doctorandus", "学士号", "修士", "학사", "석사", "硕士", "学士", "博士", "本科",
+    "专科", "研究生", "高中毕业",
 ];
 
 /// Countries as people write them, with the abbreviations of states that stand at the end of an address.
@@ -119,7 +130,10 @@ const LANGUAGES: &[&str] = &[
     "polnisch", "turkisch", "arabisch", "tschechisch", "latein", "anglais", "allemand", "francais", "espagnol", "italien", "portugais",
     "chinois", "japonais", "russe", "arabe", "neerlandais", "inglese", "tedesco", "francese", "spagnolo", "italiano", "portoghese",
     "cinese", "giapponese", "russo", "arabo", "ingles", "aleman", "frances", "espanol", "castellano", "chino", "japones", "ruso", "catala",
-    "euskera", "gallego", "英语", "法语", "中文", "德语", "日语", "韩语", "西班牙语", "俄语", "普通话", "粤语", "汉语", "意大利语",
+    "euskera", "gallego", "alemao", "espanhol", "holandes", "chines", "arabe", "engels", "duits", "frans", "spaans", "italiaans",
+    "nederlands", "portugees", "chinees", "turks", "pools", "russisch", "arabisch", "日本語", "英語", "中国語", "韓国語", "영어", "한국어",
+    "일본어", "العربية", "الإنجليزية", "الانجليزية", "الفرنسية", "עברית", "אנגלית", "צרפתית", "ערבית", "英语", "法语", "中文", "德语",
+    "日语", "韩语", "西班牙语", "俄语", "普通话", "粤语", "汉语", "意大利语",
 ];
 
 pub(crate) fn is_title(text: &str) -> bool {
@@ -170,7 +184,8 @@ mod tests {
     fn titles_in_many_languages() {
         for title in [
             "Co-Founder & CTO", "Softwareentwicklerin", "Direktor für Datenwissenschaft", "Directeur de la Science",
-            "Tirocinio in Data Analysis", "Ingeniero de Software", "数据分析师",
+            "Tirocinio in Data Analysis", "Ingeniero de Software", "Engenheira de Dados", "Estagiário", "Softwareontwikkelaar",
+            "Projectmedewerker", "数据分析师",
         ] {
             assert!(is_title(title), "{title}");
         }
