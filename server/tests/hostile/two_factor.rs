@@ -34,7 +34,7 @@ fn code(secret: &SecretString, desk: &Desk) -> String {
     const SIGNS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let bits: String = secret.expose_secret().chars().map(|c| format!("{:05b}", SIGNS.find(c).unwrap())).collect();
     let bytes: Vec<u8> =
-        bits.as_bytes().chunks_exact(8).map(|bits| u8::from_str_radix(std::str::from_utf8(bits).unwrap(), 2).unwrap()).collect();
+        bits.as_bytes().as_chunks::<8>().0.iter().map(|bits| u8::from_str_radix(std::str::from_utf8(bits).unwrap(), 2).unwrap()).collect();
     let mut mac = Hmac::<sha1::Sha1>::new_from_slice(&bytes).unwrap();
     mac.update(&(desk.now().timestamp() / 30).to_be_bytes());
     let sum = mac.finalize().into_bytes();
