@@ -306,3 +306,20 @@ impl Heard {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Heard;
+
+    #[test]
+    fn a_stream_is_heard_whatever_pieces_it_comes_in() {
+        let stream = "data: {\"choices\":[{\"delta\":{\"content\":\"Grün \"}}]}\r\n\r\n: ping\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"und klar.\"},\
+                      \"finish_reason\":\"stop\"}]}\n\ndata: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}\n\ndata: [DONE]\n\n";
+        let mut heard = Heard::default();
+        for byte in stream.as_bytes() {
+            heard.take(&[*byte]).unwrap();
+        }
+        assert_eq!((heard.text.as_str(), heard.end.as_deref()), ("Grün und klar.", Some("stop")));
+        assert_eq!(heard.usage.and_then(|usage| usage.completion_tokens), Some(3));
+    }
+}

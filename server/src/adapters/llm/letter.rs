@@ -46,6 +46,8 @@ pub(super) async fn word(client: &Client, brief: &LetterBrief, by_rules: &Draft,
         .part("posting", &format!("{}\n{}\n\n{}", brief.title, brief.company, posting::for_people(&brief.posting_text)))
         .part("sentences", &numbered.collect::<String>());
     let worded: Worded = client.ask(&question, purse).await?;
+    // Company and title of the opening, and the person's name, are free words of our own sentences and of no other.
+    let strict = LetterBrief { person: String::new(), title: String::new(), company: String::new(), ..brief.clone() };
     let mut said: HashSet<String> = by_rules.paragraphs.iter().flatten().map(|sentence| sentence.text.to_lowercase()).collect();
     let mut worn = HashSet::new();
     let mut refused = 0;
@@ -58,7 +60,7 @@ pub(super) async fn word(client: &Client, brief: &LetterBrief, by_rules: &Draft,
         if sentence.text == place.text && sentence.facts == place.facts {
             continue;
         }
-        if worn.insert(one.number) && passes(brief, &sentence) && said.insert(sentence.text.to_lowercase()) {
+        if worn.insert(one.number) && passes(&strict, &sentence) && said.insert(sentence.text.to_lowercase()) {
             **place = sentence;
         } else {
             refused += 1;
