@@ -176,10 +176,8 @@ fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>, messages: &Message
 
 /// Nobody is asked yet: a model that is away stops no start.
 fn assistant(config: &Config) -> Result<Arc<dyn Assistant>> {
-    Ok(match config.assistant.settings()? {
-        None => Arc::new(Builtin),
-        Some(settings) => Arc::new(Llm::new(settings).context("ASSISTANT_MODEL cannot be used")?),
-    })
+    let Some(settings) = config.assistant.settings()? else { return Ok(Arc::new(Builtin)) };
+    Ok(Arc::new(Llm::new(settings).context("ASSISTANT_MODEL cannot be used")?))
 }
 
 /// Where the files are. Nothing is asked yet: a storage that is away stops no start.

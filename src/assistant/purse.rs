@@ -1,6 +1,7 @@
 //! What may be spent on a model: a purse for one piece of work, a tally for a whole run.
 
 use super::{Bill, Budget, Spent};
+use chrono::{DateTime, Utc};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// For one piece of work. Whoever asks a model pays out of it, and tells it what went wrong.
@@ -54,21 +55,27 @@ impl Purse {
 #[derive(Debug)]
 pub struct Tally {
     budget: Budget,
+    /// A run ends after half an hour; a slow model is not to take all of it.
+    until: DateTime<Utc>,
     bill: Bill,
 }
 
 impl Tally {
-    pub fn of(budget: Budget) -> Self {
-        Self { budget, bill: Bill::default() }
+    pub fn of(budget: Budget, until: DateTime<Utc>) -> Self {
+        Self { budget, until, bill: Bill::default() }
     }
 
     /// For a run without a model.
     pub fn nothing() -> Self {
-        Self { budget: Budget::default(), bill: Bill { stopped: true, ..Bill::default() } }
+        Self { budget: Budget::default(), until: DateTime::UNIX_EPOCH, bill: Bill { stopped: true, ..Bill::default() } }
     }
 
     /// What is left, for the next piece of work.
-    pub fn purse(&self) -> Purse {
+    pub fn purse(&mut self, now: DateTime<Utc>) -> Purse {
+        if now > self.until && !self.bill.stopped {
+            self.bill.stopped = true;
+            self.bill.warnings.push("The model was asked no more: it took too long. The built-in assistant did the rest.".into());
+        }
         let Budget { calls, tokens } = self.budget;
         let left = Budget { calls: calls - self.bill.spent.calls, tokens: tokens - self.bill.spent.tokens() };
         Purse { budget: left, bill: Mutex::new(Bill { stopped: self.bill.stopped, ..Bill::default() }) }
@@ -99,18 +106,22 @@ mod tests {
 
     #[test]
     fn a_purse_holds_what_its_run_has_left() {
-        let mut tally = Tally::of(Budget { calls: 2, tokens: 100 });
-        let purse = tally.purse();
+        let now = DateTime::UNIX_EPOCH;
+        let mut tally = Tally::of(Budget { calls: 2, tokens: 100 }, now);
+        let purse = tally.purse(now);
         assert!(purse.affords(100) && !purse.affords(101));
         purse.pay(Spent { calls: 1, tokens_in: 50, tokens_out: 10 });
         assert!(purse.affords(40) && !purse.affords(41));
         tally.add(&purse.close());
-        let purse = tally.purse();
+        let purse = tally.purse(now);
         purse.pay(Spent { calls: 1, tokens_in: 1, tokens_out: 0 });
         assert!(!purse.affords(1), "two calls are two calls");
         purse.stop("Enough.".into());
         tally.add(&purse.close());
-        assert!(tally.purse().is_stopped() && tally.bill().warnings == ["Enough."] && tally.bill().spent.calls == 2);
-        assert!(Tally::nothing().purse().is_stopped());
+        assert!(tally.purse(now).is_stopped() && tally.bill().warnings == ["Enough."] && tally.bill().spent.calls == 2);
+        assert!(Tally::nothing().purse(now).is_stopped());
+        let mut slow = Tally::of(Budget { calls: 2, tokens: 100 }, now);
+        let late = now + chrono::TimeDelta::seconds(1);
+        assert!(slow.purse(late).is_stopped() && slow.purse(late).is_stopped() && slow.bill().warnings.len() == 1);
     }
 }

@@ -142,7 +142,7 @@ async fn write(
             .filter_map(|id| id.parse().ok())
             .collect();
         let name = format!("letter with its bill:{}:{}", one.posting.source, one.posting.external_id);
-        let purse = tally.purse();
+        let purse = tally.purse(context.desk.now());
         let written: Paid<Result<Written, String>> = context
             .step_that_costs(&name, async {
                 let written = match letter::write(&context.desk, context.owner, profile, &one.posting, &relevant, &purse).await {

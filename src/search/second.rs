@@ -7,12 +7,15 @@ use crate::assistant::{Bill, Budget, LetterFact, Opinion, OpinionBrief, Point, P
 use crate::posting;
 use crate::profile::{Fact, Profile};
 use crate::run::{self, Context, Cost, End};
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 /// A second reading moves a score at most so far.
 pub const FURTHEST: i32 = 5;
 const MOST_POINTS: usize = 4;
+/// For all that a model does in a run.
+const PATIENCE: TimeDelta = TimeDelta::minutes(10);
 /// In characters; shorter ones stand anywhere, longer ones are not read.
 const QUOTE: std::ops::RangeInclusive<usize> = 3..=240;
 
@@ -50,7 +53,8 @@ pub(super) struct Second {
 pub(super) async fn tally(context: &Context, criteria: &Criteria) -> Result<Tally, End> {
     let Some(model) = context.desk.assistant.model().filter(|_| criteria.model) else { return Ok(Tally::nothing()) };
     let today = run::tokens_of_a_day(&context.desk, context.owner, context.run).await?;
-    Ok(Tally::of(Budget { tokens: model.run.tokens.min(model.day_tokens - today).max(0), ..model.run }))
+    let budget = Budget { tokens: model.run.tokens.min(model.day_tokens - today).max(0), ..model.run };
+    Ok(Tally::of(budget, context.desk.now() + PATIENCE))
 }
 
 /// For the report; nothing where no model was to be asked.
@@ -83,7 +87,7 @@ pub(super) async fn read_again(context: &Context, profile: &Profile, mut ranked:
         context.progress("scoring", done, best.len(), &message, json!({})).await?;
         let brief = brief(&facts, one);
         let name = format!("second reading:{}:{}", one.posting.source, one.posting.external_id);
-        let purse = tally.purse();
+        let purse = tally.purse(context.desk.now());
         let asked = async {
             let opinion = context.desk.assistant.second_opinion(&brief, &purse).await;
             Ok(Paid::of(opinion, purse))
