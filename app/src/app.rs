@@ -1,7 +1,7 @@
 //! The routes. Every page is rendered whole before it is sent, so that it works before and without the script.
 
 use crate::{
-    account::{ForgotPasswordPage, ResetPasswordPage, SignInPage, SignUpPage, TwoFactorPage, VerifyEmailPage, api::Person},
+    account::{CvStays, ForgotPasswordPage, ResetPasswordPage, SignInPage, SignUpPage, TwoFactorPage, VerifyEmailPage, api::Person},
     dashboard::DashboardPage,
     error_page::NotFound,
     home::HomePage,
@@ -93,7 +93,7 @@ pub fn App() -> impl IntoView {
             </Toasts>
             <footer class="shell-footer">
                 <div class="shell-footer-inner">
-                    <span>"Job Agent runs on this server. Your CV stays here."</span>
+                    <span>"Job Agent runs on this server."<CvStays/></span>
                     <a href="/status">"Status"</a>
                 </div>
             </footer>

@@ -1,6 +1,7 @@
 //! Puts the product together from a configuration. `main` and the tests build the same [`Application`].
 
 use crate::adapters::builtin::Builtin;
+use crate::adapters::llm::Llm;
 use crate::adapters::mail::{OutboxMailer, SmtpMailer};
 use crate::adapters::oidc::Oidc;
 use crate::adapters::queue::Messages;
@@ -16,6 +17,7 @@ use crate::web::{Shared, Web};
 use anyhow::{Context, Result, anyhow};
 use axum::serve::ListenerExt;
 use job_agent::account::{Passwords, Provider};
+use job_agent::assistant::Assistant;
 use job_agent::db::Db;
 use job_agent::desk::{Clock, Desk, SystemClock};
 use job_agent::mail::Mailer;
@@ -158,7 +160,7 @@ fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>, messages: &Message
         news: News::default(),
         db: Db::new(pool),
         clock: clock.clone(),
-        assistant: Arc::new(Builtin),
+        assistant: assistant(config)?,
         reader: Arc::new(config.reader_program.as_ref().map_or_else(FileReader::new, |program| Ok(FileReader::with_program(program)))?),
         typesetter: Arc::new(TypstSetter),
         store: Arc::new(store(config, links, clock.clone())?),
@@ -170,6 +172,12 @@ fn desk(config: &Config, pool: PgPool, clock: Arc<dyn Clock>, messages: &Message
         providers: Arc::new(providers),
         public_url: public_url.into(),
     })
+}
+
+/// Nobody is asked yet: a model that is away stops no start.
+fn assistant(config: &Config) -> Result<Arc<dyn Assistant>> {
+    let Some(settings) = config.assistant.settings()? else { return Ok(Arc::new(Builtin)) };
+    Ok(Arc::new(Llm::new(settings).context("ASSISTANT_MODEL cannot be used")?))
 }
 
 /// Where the files are. Nothing is asked yet: a storage that is away stops no start.

@@ -1,11 +1,13 @@
 //! Configuration: loaded once, from the environment; one struct an area. Nothing else reads an environment variable.
 
+mod assistant;
 mod providers;
 mod storage;
 mod sources;
 
 use crate::commands::render::RenderArgs;
 use anyhow::{Result, bail, ensure};
+pub use assistant::AssistantConfig;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use job_agent::run::{Kind, Limits};
 pub use providers::{OidcProvider, ProvidersConfig};
@@ -113,6 +115,8 @@ pub struct Config {
     pub providers: ProvidersConfig,
     #[command(flatten)]
     pub storage: StorageConfig,
+    #[command(flatten)]
+    pub assistant: AssistantConfig,
     /// Where files, the outbox and the private Postgres are kept.
     #[arg(long, env = "DATA_DIR", default_value = "./.job-agent", global = true)]
     pub data_dir: PathBuf,
@@ -300,6 +304,7 @@ impl Config {
         }
         self.providers.list(self.environment == Environment::Production)?;
         self.storage.place()?;
+        self.assistant.settings()?;
         let WorkConfig { concurrency, person_limit, .. } = self.work;
         ensure!((1..=64).contains(&concurrency), "WORK_CONCURRENCY must be between 1 and 64; it is {concurrency}");
         ensure!((1..=64).contains(&person_limit), "WORK_PERSON_LIMIT must be between 1 and 64; it is {person_limit}");

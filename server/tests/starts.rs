@@ -68,6 +68,7 @@ async fn whoever_may_do_too_much_is_refused_at_the_start(admin: PgPool) {
 fn broken(setting: &str) -> Vec<(&'static str, Beside)> {
     const MAIL: Beside = &[("SMTP_URL", "smtps://127.0.0.1")];
     const S3: Beside = &[("STORAGE_URL", "s3://files"), ("STORAGE_KEY_ID", "me"), ("STORAGE_SECRET", "hunter2")];
+    const MODEL: Beside = &[("ASSISTANT_MODEL", "openai::gpt-5"), ("ASSISTANT_KEY", "sk-test")];
     const PRODUCTION: Beside = &[("ENVIRONMENT", "production"), ("PUBLIC_URL", "https://app.example.org")];
     let values: &[&'static str] = match setting {
         "DATABASE_URL" | "WORKER_DATABASE_URL" | "LISTEN_DATABASE_URL" | "ADMIN_DATABASE_URL" => {
@@ -99,6 +100,20 @@ fn broken(setting: &str) -> Vec<(&'static str, Beside)> {
         "STORAGE_ENDPOINT" => return vec![("https://minio.example.org", NOTHING), ("minio.example.org", S3)],
         "STORAGE_REGION" => return vec![("eu central", S3), ("", S3)],
         "STORAGE_KEY_ID" | "STORAGE_SECRET" => &["hunter2"],
+        "ASSISTANT_MODEL" => &["gpt-5", "nobody::model", "openai::", "openai::gpt-5"],
+        "ASSISTANT_KEY" => return vec![("hunter2", NOTHING), ("hunter2 and more", MODEL)],
+        "ASSISTANT_BASE_URL" => {
+            return vec![
+                ("http://127.0.0.1:8000/v1", NOTHING),
+                ("nonsense", MODEL),
+                ("http://models.example.org/v1", MODEL),
+                ("https://job:hunter2@models.example.org/v1", MODEL),
+            ];
+        }
+        "ASSISTANT_TIMEOUT" => &["0", "121", "soon"],
+        "ASSISTANT_BEST" => &["51", "-1", "all"],
+        "ASSISTANT_RUN_CALLS" => &["0", "501", "many"],
+        "ASSISTANT_RUN_TOKENS" | "ASSISTANT_DAY_TOKENS" => &["999", "many"],
         "QUEUE_URL" => &["amqp://job:hunter2@rabbit", "nonsense"],
         "WORK_CONCURRENCY" => &["0", "65", "many"],
         "WORK_PERSON_LIMIT" => &["0", "65", "many"],

@@ -3,6 +3,16 @@
 mod types;
 pub use types::*;
 
+/// A model besides the rules.
+mod model;
+pub use model::*;
+
+/// What may be spent on it.
+#[cfg(feature = "server")]
+mod purse;
+#[cfg(feature = "server")]
+pub use purse::{Purse, Tally};
+
 /// Facts of files that name their fields.
 mod stated;
 pub use stated::skills;
@@ -12,7 +22,7 @@ mod facts;
 
 #[cfg(feature = "server")]
 mod port {
-    use super::{Draft, LetterBrief, Persona, Reading, Reply, SuggestedTitle, Turn};
+    use super::{Draft, LetterBrief, Model, Opinion, OpinionBrief, Persona, Purse, Reading, Reply, SuggestedTitle, Turn};
     use crate::document::{Page, Unreadable};
     use async_trait::async_trait;
 
@@ -36,12 +46,26 @@ mod port {
         async fn read_cv(&self, pages: &[Page]) -> Result<Reading, Failure>;
         /// Titles to search for, best first, each with the facts behind it.
         async fn suggest_titles(&self, reading: &Reading) -> Result<Vec<SuggestedTitle>, Failure>;
-        /// The next turn of the vibe check; an empty conversation gets the opening question.
+        /// The next turn of the vibe check; an empty conversation gets the opening question. The same conversation gets the same
+        /// turn, so that looking at a chat costs nothing.
         async fn talk(&self, name: &str, conversation: &[Turn]) -> Result<Reply, Failure>;
         /// Sums a finished vibe check up.
-        async fn persona(&self, conversation: &[Turn]) -> Result<Persona, Failure>;
+        async fn persona(&self, conversation: &[Turn], purse: &Purse) -> Result<Persona, Failure>;
         /// Writes a letter from facts only.
-        async fn write_letter(&self, brief: &LetterBrief) -> Result<Draft, Failure>;
+        async fn write_letter(&self, brief: &LetterBrief, purse: &Purse) -> Result<Draft, Failure>;
+
+        /// The model that words of people may go to; nothing where rules do everything.
+        fn model(&self) -> Option<&Model> {
+            None
+        }
+        /// What to answer a person's last turn with before the next question; nothing where the reply's own words stay.
+        async fn answer(&self, _conversation: &[Turn], _purse: &Purse) -> Option<String> {
+            None
+        }
+        /// Another look at a match.
+        async fn second_opinion(&self, _brief: &OpinionBrief, _purse: &Purse) -> Option<Opinion> {
+            None
+        }
     }
 }
 #[cfg(feature = "server")]

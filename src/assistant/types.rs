@@ -30,6 +30,13 @@ pub enum FactKind {
     Reference,
 }
 
+impl FactKind {
+    /// Who somebody is and where they are reached. No model is told.
+    pub fn is_private(self) -> bool {
+        matches!(self, Self::Name | Self::Contact | Self::Location | Self::Reference)
+    }
+}
+
 /// One statement that was found in a CV, with its place there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FoundFact {
@@ -84,6 +91,8 @@ pub struct Turn {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {
     pub text: String,
+    /// The question alone, which the text ends with; empty at the end.
+    pub asks: String,
     /// Which question of how many this is, for the progress line.
     pub question: u32,
     pub of: u32,

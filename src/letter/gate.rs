@@ -66,6 +66,11 @@ pub fn check(brief: &LetterBrief, draft: &Draft) -> Result<(), Vec<Violation>> {
     if found.is_empty() { Ok(()) } else { Err(found) }
 }
 
+/// The words that a sentence with facts may use besides theirs, for who is to write one.
+pub fn free_words(language: &str) -> String {
+    Lexicon::of(language).free_words().join(" ")
+}
+
 fn faults(brief: &LetterBrief, lexicon: Lexicon, sentence: &DraftSentence) -> Vec<Fault> {
     let mut faults: Vec<Fault> =
         sentence.facts.iter().filter(|&&index| index >= brief.facts.len()).map(|&index| Fault::UnknownFact(index)).collect();

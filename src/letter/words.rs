@@ -73,6 +73,11 @@ impl Lexicon {
         self.choose(CONNECTIVE_EN, CONNECTIVE_DE).contains(&word)
     }
 
+    /// All that may stand in a sentence with facts besides their words.
+    pub fn free_words(self) -> Vec<&'static str> {
+        [self.choose(NEUTRAL_EN, NEUTRAL_DE), self.choose(CONNECTIVE_EN, CONNECTIVE_DE)].concat()
+    }
+
     /// Introduces what a posting says.
     pub fn about_posting(self, word: &str) -> bool {
         self.choose(POSTING_EN, POSTING_DE).contains(&word)

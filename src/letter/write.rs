@@ -1,7 +1,7 @@
 //! Writing a letter: the assistant drafts, the gate checks, and what does not trace to facts is not written.
 
 use super::{Content, Sentence, gate, store};
-use crate::assistant::{Draft, LetterBrief, LetterFact, Persona};
+use crate::assistant::{Draft, LetterBrief, LetterFact, Persona, Purse};
 use crate::db::Tx;
 use crate::desk::Desk;
 use crate::document::LetterSheet;
@@ -24,13 +24,20 @@ pub struct Written {
     pub pdf_bytes: i64,
 }
 
-/// Drafts, checks and sets a letter. `relevant` are the facts that the match found, best first.
+/// Drafts, checks and sets a letter. `relevant` are the facts that the match found, best first; a model is paid out of the purse.
 ///
 /// # Errors
 /// `Conflict` when the gate refuses the draft: it names what had no fact behind it.
-pub async fn write(desk: &Desk, owner: UserId, profile: &Profile, posting: &FoundPosting, relevant: &[FactId]) -> Result<Written> {
+pub async fn write(
+    desk: &Desk,
+    owner: UserId,
+    profile: &Profile,
+    posting: &FoundPosting,
+    relevant: &[FactId],
+    purse: &Purse,
+) -> Result<Written> {
     let brief = brief(profile, posting, relevant);
-    let draft = desk.assistant.write_letter(&brief).await.map_err(Error::from)?;
+    let draft = desk.assistant.write_letter(&brief, purse).await.map_err(Error::from)?;
     gate::check(&brief, &draft).map_err(|violations| {
         let first = violations.first().map(ToString::to_string).unwrap_or_default();
         Error::Conflict(format!("A letter for {} was not written, because a sentence had no fact behind it. {first}", posting.title))

@@ -274,6 +274,15 @@ pub(super) async fn turns(tx: &mut Tx, owner: UserId) -> Result<Vec<Turn>> {
     Ok(rows.fetch_all(&mut **tx).await?.into_iter().map(|row| Turn { speaker: speaker(&row.role), text: row.text }).collect())
 }
 
+/// What the person said within a day, in whatever conversation.
+pub(super) async fn answers_of_a_day(tx: &mut Tx, owner: UserId) -> Result<i64> {
+    let counted = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from chat_message where user_id = $1 and role = 'person' and created_at > now() - interval '1 day'"#,
+        owner.0
+    );
+    Ok(counted.fetch_one(&mut **tx).await?)
+}
+
 /// A mark at position −1 makes a conversation the latest before anything is said in it.
 pub(super) async fn begin_conversation(tx: &mut Tx, owner: UserId, id: ChatMessageId) -> Result<()> {
     sqlx::query!(

@@ -2,9 +2,14 @@
 
 use super::{TURN_MAX, VibeCheck, store};
 use crate::account::Member;
-use crate::assistant::{Failure, Reply, Speaker, Turn};
+use crate::assistant::{Budget, Failure, Purse, Reply, Speaker, Turn};
 use crate::desk::Desk;
 use crate::error::{Error, Result};
+
+/// What a model may cost one answer, with what is summed up at the end.
+const AN_ANSWER: Budget = Budget { calls: 4, tokens: 24_000 };
+/// Answers of a person in a day that a model reads; beyond them the rules go on alone.
+const ANSWERS_A_DAY: i64 = 60;
 
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
@@ -68,8 +73,12 @@ pub async fn say(desk: &Desk, member: &Member, message: &str, seen: Option<usize
     let at = turns.len();
     turns.push(Turn { speaker: Speaker::Person, text: text.into() });
     let reply = desk.assistant.talk(&member.person().name, &turns).await?;
-    let persona = if reply.finished { Some(desk.assistant.persona(&turns).await?) } else { None };
-    turns.push(Turn { speaker: Speaker::Assistant, text: reply.text.clone() });
+    let purse = purse(desk, member).await?;
+    let persona = if reply.finished { Some(desk.assistant.persona(&turns, &purse).await?) } else { None };
+    let said = if reply.finished { None } else { desk.assistant.answer(&turns, &purse).await };
+    // The question stays as the rules ask it: they have to understand the answer.
+    let text = said.map_or_else(|| reply.text.clone(), |words| format!("{words} {}", reply.asks));
+    turns.push(Turn { speaker: Speaker::Assistant, text });
     if !keep(desk, member, from, &turns[from..]).await? {
         return behind(desk, member, Some(at), text).await;
     }
@@ -77,6 +86,16 @@ pub async fn say(desk: &Desk, member: &Member, message: &str, seen: Option<usize
         super::save_persona(desk, member, persona).await?;
     }
     Ok(shown(turns, reply, persona))
+}
+
+/// Nothing where there is no model, or where this person has had its share of today.
+async fn purse(desk: &Desk, member: &Member) -> Result<Purse> {
+    if desk.assistant.model().is_none() {
+        return Ok(Purse::default());
+    }
+    let mut tx = desk.db.owned(member.id()).await?;
+    let today = store::answers_of_a_day(&mut tx, member.id()).await?;
+    Ok(if today < ANSWERS_A_DAY { Purse::of(AN_ANSWER) } else { Purse::default() })
 }
 
 /// The chat has gone on meanwhile: with this very answer, which is then not said twice, or with another one.

@@ -119,6 +119,12 @@ mod use_cases {
         store::open_about(&mut tx, owner, kind, about).await
     }
 
+    /// Tokens of models that this person's runs took within a day, but for this one.
+    pub async fn tokens_of_a_day(desk: &Desk, owner: UserId, except: RunId) -> Result<i64> {
+        let mut tx = desk.db.owned(owner).await?;
+        store::tokens_of_a_day(&mut tx, owner, except).await
+    }
+
     /// Asks for a run to stop. A queued run stops at once, a running one as soon as its worker hears of it.
     pub async fn cancel(desk: &Desk, owner: UserId, id: RunId) -> Result<Run> {
         let mut tx = desk.db.owned(owner).await?;

@@ -347,6 +347,17 @@ pub(super) async fn move_schedule(tx: &mut Tx, id: ScheduleId, next_at: DateTime
     Ok(())
 }
 
+/// Tokens of models that this person's other runs took within a day.
+pub(super) async fn tokens_of_a_day(tx: &mut Tx, owner: UserId, except: RunId) -> Result<i64> {
+    let sum = sqlx::query_scalar!(
+        r#"select coalesce(sum(coalesce((cost ->> 'tokens_in')::bigint, 0) + coalesce((cost ->> 'tokens_out')::bigint, 0)), 0)::bigint as "sum!"
+           from run where user_id = $1 and id <> $2 and cost <> '{}' and updated_at > now() - interval '1 day'"#,
+        owner.0,
+        except.0
+    );
+    Ok(sum.fetch_one(&mut **tx).await?)
+}
+
 /// The rest of this transaction acts for this person, so that what it makes is theirs.
 pub(super) async fn act_for(tx: &mut Tx, owner: UserId) -> Result<()> {
     sqlx::query!("select set_config('app.user_id', $1, true) as ignored", owner.to_string()).fetch_one(&mut **tx).await?;

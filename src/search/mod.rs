@@ -24,6 +24,8 @@ mod rank;
 #[cfg(feature = "server")]
 mod runs;
 #[cfg(feature = "server")]
+mod second;
+#[cfg(feature = "server")]
 mod shortlist;
 #[cfg(feature = "server")]
 mod store;
@@ -37,6 +39,7 @@ pub use {
     learned::{lessons, unlearn},
     rank::likely,
     runs::JobSearchRun,
+    second::FURTHEST,
     shortlist::{Listed, listed, untold_of},
     timetable::*,
     use_cases::*,

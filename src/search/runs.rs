@@ -2,7 +2,9 @@
 
 use super::collect::collect;
 use super::rank::{Ranked, Ranking, rank};
+use super::second::{self, Paid, Second};
 use super::{Criteria, Report, ReportLetter, SourceLine, sort, store};
+use crate::assistant::Tally;
 use crate::error::Error;
 use crate::id::{FactId, JobSearchId, RunId};
 use crate::letter::{self, Written};
@@ -42,7 +44,9 @@ impl Handler for JobSearchRun {
         let (mut lines, postings) = collect(context, &criteria).await?;
         let postings = sort_out(context, &criteria, &mut lines, postings).await?;
         let Ranking { scored, from_before, ranked } = rank(context, &criteria, &profile, postings).await?;
-        let (letters, refused) = write(context, &criteria, &profile, &ranked).await?;
+        let mut tally = second::tally(context, &criteria).await?;
+        let Second { ranked, readings } = second::read_again(context, &profile, ranked, &mut tally).await?;
+        let (letters, refused) = write(context, &criteria, &profile, &ranked, &mut tally).await?;
         context.progress("saving", 0, ranked.len(), "Keeping the matches", json!({})).await?;
         let kept: Kept = context.step("keep", keep(context, search, &ranked, &letters)).await?;
         let delivery_run = deliver(context, &criteria, &lines, &kept).await?;
@@ -55,6 +59,7 @@ impl Handler for JobSearchRun {
             letters: report_letters(&ranked, &letters),
             letters_refused: refused,
             delivery_run,
+            model: second::report(context, &criteria, &tally, readings),
             criteria,
         };
         serde_json::to_value(report).map_err(|cause| Error::internal(cause).into())
@@ -113,6 +118,7 @@ async fn write(
     criteria: &Criteria,
     profile: &Profile,
     ranked: &[Ranked],
+    tally: &mut Tally,
 ) -> Result<(Vec<Option<Written>>, Vec<String>), End> {
     let wanted: Vec<usize> = ranked
         .iter()
@@ -135,17 +141,20 @@ async fn write(
             .flat_map(|reason| &reason.facts)
             .filter_map(|id| id.parse().ok())
             .collect();
-        let name = format!("letter:{}:{}", one.posting.source, one.posting.external_id);
-        let written: Result<Written, String> = context
-            .step(&name, async {
-                match letter::write(&context.desk, context.owner, profile, &one.posting, &relevant).await {
-                    Ok(written) => Ok(Ok(written)),
-                    Err(Error::Conflict(reason)) => Ok(Err(reason)),
-                    Err(other) => Err(other.into()),
-                }
+        let name = format!("letter with its bill:{}:{}", one.posting.source, one.posting.external_id);
+        let purse = tally.purse(context.desk.now());
+        let written: Paid<Result<Written, String>> = context
+            .step_that_costs(&name, async {
+                let written = match letter::write(&context.desk, context.owner, profile, &one.posting, &relevant, &purse).await {
+                    Ok(written) => Ok(written),
+                    Err(Error::Conflict(reason)) => Err(reason),
+                    Err(other) => return Err(End::from(other)),
+                };
+                Ok(Paid::of(written, purse))
             })
             .await?;
-        match written {
+        tally.add(&written.bill);
+        match written.value {
             Ok(written) => letters[*index] = Some(written),
             Err(reason) => refused.push(reason),
         }

@@ -28,6 +28,8 @@ pub async fn default_criteria(desk: &Desk, member: &Member) -> Result<Criteria> 
         places: place.into_iter().collect(),
         modes: profile.about.work_mode.into_iter().collect(),
         sources: source_cards(desk).into_iter().filter(|card| card.sample).map(|card| card.key).collect(),
+        // Every form and button that starts from here says whom facts go to.
+        model: desk.assistant.model().is_some(),
         ..Criteria::default()
     })
 }

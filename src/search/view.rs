@@ -1,6 +1,7 @@
 //! Searches, matches and the report, as pages show them.
 
 use super::{Part, PartKey};
+use crate::assistant::{Budget, Spent};
 use crate::id::{JobSearchId, LetterId, MatchId, PostingId, RunId};
 use crate::posting::{FoundPosting, History, Outcome, Salary, Warning, WorkMode};
 use crate::profile::Fact;
@@ -35,6 +36,9 @@ pub struct Criteria {
     pub letters: u32,
     /// Mail the shortlist at the end.
     pub deliver: bool,
+    /// Let the installation's model read the best and word the letters: facts then go to its provider. Nobody who was not asked has agreed.
+    #[serde(default)]
+    pub model: bool,
 }
 
 impl Default for Criteria {
@@ -52,6 +56,7 @@ impl Default for Criteria {
             limit: 50,
             letters: 3,
             deliver: true,
+            model: false,
         }
     }
 }
@@ -264,6 +269,23 @@ pub struct ReportLetter {
     pub company: String,
 }
 
+/// What the model did in a run, and what it cost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportModel {
+    pub name: String,
+    pub provider: String,
+    pub budget: Budget,
+    pub spent: Spent,
+    /// Matches that it read.
+    pub read: usize,
+    /// Those of them whose score it moved.
+    pub moved: usize,
+    /// What it said and could not show.
+    pub refused: usize,
+    /// What it did not do, in words.
+    pub warnings: Vec<String>,
+}
+
 /// The honest end of a job search.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
@@ -279,5 +301,8 @@ pub struct Report {
     pub letters_refused: Vec<String>,
     /// The run that mails the shortlist.
     pub delivery_run: Option<RunId>,
+    /// Nothing where the built-in assistant did everything.
+    #[serde(default)]
+    pub model: Option<ReportModel>,
     pub criteria: Criteria,
 }

@@ -1,6 +1,7 @@
 //! Who is signed in, for the bar and for pages that differ by it.
 
 use crate::edge::ApiError;
+use job_agent::assistant::Model;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,8 @@ pub struct Me {
     pub running: i64,
     /// Sees how everybody's runs do.
     pub operator: bool,
+    /// Whom their words may go to; nothing where the built-in assistant does everything.
+    pub model: Option<Model>,
 }
 
 /// The person who asks, or nobody. Its message has a name of its own, because `Me` is the answer.

@@ -4,6 +4,7 @@ pub mod api;
 pub mod authenticator;
 mod entrance;
 mod forgot;
+mod model_note;
 mod passkey;
 mod providers;
 mod reset;
@@ -14,6 +15,14 @@ mod verify_banner;
 mod verify_email;
 
 pub use {
-    entrance::enter, forgot::ForgotPasswordPage, providers::ProviderNotice, reset::ResetPasswordPage, sign_in::SignInPage,
-    sign_up::SignUpPage, two_factor::TwoFactorPage, verify_banner::VerifyBanner, verify_email::VerifyEmailPage,
+    entrance::enter,
+    forgot::ForgotPasswordPage,
+    model_note::{CvStays, LetModel, ModelNote, NotePlace},
+    providers::ProviderNotice,
+    reset::ResetPasswordPage,
+    sign_in::SignInPage,
+    sign_up::SignUpPage,
+    two_factor::TwoFactorPage,
+    verify_banner::VerifyBanner,
+    verify_email::VerifyEmailPage,
 };

@@ -40,7 +40,8 @@ pub(super) fn say_unusable() {
 /// Who is asking, with the numbers of the bar.
 pub async fn current() -> Result<Option<Me>, ApiError> {
     let Some(member) = request::maybe_member() else { return Ok(None) };
-    let numbers = request::numbers(&request::desk()?, &member).await?;
+    let desk = request::desk()?;
+    let numbers = request::numbers(&desk, &member).await?;
     let person = member.person();
     Ok(Some(Me {
         name: person.name.clone(),
@@ -49,6 +50,7 @@ pub async fn current() -> Result<Option<Me>, ApiError> {
         new_matches: numbers.new_matches,
         running: numbers.running,
         operator: person.operator,
+        model: desk.assistant.model().cloned(),
     }))
 }
 

@@ -14,7 +14,7 @@ use crate::{
 use job_agent::{
     id::RunId,
     posting::Outcome,
-    search::{Criteria, Report, ReportLetter, SourceLine},
+    search::{Criteria, Report, ReportLetter, ReportModel, SourceLine},
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 /// The whole report.
 #[component]
 pub fn ReportView(report: Report, run: RunId) -> impl IntoView {
-    let Report { sources, scored, from_before, matches, new_matches, letters, letters_refused, delivery_run, criteria } = report;
+    let Report { sources, scored, from_before, matches, new_matches, letters, letters_refused, delivery_run, model, criteria } = report;
     let answered = answered(&sources);
     let names: BTreeMap<String, String> = sources.iter().map(|line| (line.key.clone(), line.name.clone())).collect();
     let before = if from_before > 0 { format!(" ({from_before} of them from earlier searches, still open)") } else { String::new() };
@@ -67,6 +67,8 @@ pub fn ReportView(report: Report, run: RunId) -> impl IntoView {
             })}
             <h3>"Delivery"</h3>
             {delivery}
+            <h3>"Assistant"</h3>
+            <Assistant model/>
             <Settings criteria names/>
         </section>
     }
@@ -81,6 +83,34 @@ fn answered(sources: &[SourceLine]) -> String {
         n => format!(", {n} did not"),
     };
     format!("{} answered{rest}.", count(good, "source", "sources"))
+}
+
+/// Whether a model was asked, what came of it and what it cost.
+#[component]
+fn Assistant(model: Option<ReportModel>) -> impl IntoView {
+    let Some(ReportModel { name, provider, budget, spent, read, moved, refused, warnings }) = model else {
+        return view! { <p>"The built-in assistant did everything. Nothing was sent to a model."</p> }.into_any();
+    };
+    let did = format!(
+        "{name} of {provider} read {} again and moved the score of {moved}. {} that it could not show {} left out.",
+        count(read, "match", "matches"),
+        count(refused, "point", "points"),
+        if refused == 1 { "was" } else { "were" }
+    );
+    let cost = format!(
+        "It was asked {} of at most {} times, with {} tokens in and {} tokens out, of at most {} in all.",
+        spent.calls, budget.calls, spent.tokens_in, spent.tokens_out, budget.tokens
+    );
+    view! {
+        <p>{did}</p>
+        <p>{cost}</p>
+        {(!warnings.is_empty()).then(|| view! {
+            <Notice meaning=Meaning::Attention title="What the model did not do">
+                <ul class="run-problems">{warnings.into_iter().map(|words| view! { <li>{words}</li> }).collect_view()}</ul>
+            </Notice>
+        })}
+    }
+    .into_any()
 }
 
 #[component]
@@ -155,6 +185,7 @@ fn Settings(criteria: Criteria, names: BTreeMap<String, String>) -> impl IntoVie
         ("Posted in the last", criteria.fresh_days.map_or("Any age".into(), |days| format!("{days} days"))),
         ("Matches at most", criteria.limit.to_string()),
         ("Letters for the best", criteria.letters.to_string()),
+        ("A model may help", if criteria.model { "Yes" } else { "No" }.into()),
     ];
     view! {
         <section class="run-settings" aria-labelledby="run-settings">

@@ -1,6 +1,7 @@
 //! The button that starts a search from the profile, wherever it stands.
 
 use super::api::FindOpenings as Begin;
+use crate::account::{ModelNote, NotePlace};
 use crate::ui::{
     badge::Meaning,
     button::{Button, Weight},
@@ -20,6 +21,7 @@ pub fn FindOpenings(#[prop(into)] key: String, #[prop(default = Weight::Primary)
                 <input type="hidden" name="key" value=key/>
                 <Button weight icon=Icon::Search busy=action.pending()>"Find openings"</Button>
             </ActionForm>
+            <ModelNote place=NotePlace::Button/>
             {move || failed().map(|error| view! {
                 <Notice meaning=Meaning::Bad title="The search was not started">{error.to_string()}</Notice>
             })}

@@ -31,6 +31,8 @@ pub struct SearchForm {
     pub letters: String,
     /// "true" when ticked.
     pub deliver: String,
+    /// The same; only asked where there is a model.
+    pub model: String,
 }
 
 impl SearchForm {
@@ -65,6 +67,7 @@ impl SearchForm {
             limit: number("limit", &self.limit, &mut faults).unwrap_or(Criteria::default().limit),
             letters: number("letters", &self.letters, &mut faults).unwrap_or(0),
             deliver: self.deliver == "true",
+            model: self.model == "true",
         };
         if faults.is_empty() { Ok(criteria) } else { Err(job_agent::error::Error::Invalid(faults)) }
     }

@@ -4,6 +4,7 @@ use super::{
     api::BeginSearch,
     form::{MODES, mode_key, mode_name},
 };
+use crate::account::LetModel;
 use crate::edge::FormOf;
 use crate::ui::{
     badge::{Badge, Meaning},
@@ -41,8 +42,21 @@ pub fn SearchSettings(
     let refused = if search.is_some() { "The search was not saved" } else { "The search was not started" };
     let wrong = move |field: &'static str| Signal::derive(move || failed().and_then(|error| error.field(field)));
     let beyond = move || failed().and_then(|error| error.beyond(&FIELDS));
-    let Criteria { titles, places, modes, sources: asked, boards, companies, salary_floor, currency, fresh_days, limit, letters, deliver } =
-        criteria;
+    let Criteria {
+        titles,
+        places,
+        modes,
+        sources: asked,
+        boards,
+        companies,
+        salary_floor,
+        currency,
+        fresh_days,
+        limit,
+        letters,
+        deliver,
+        model,
+    } = criteria;
     let floor = salary_floor.map(|floor| floor.to_string()).unwrap_or_default();
     let days = fresh_days.map(|days| days.to_string()).unwrap_or_default();
     view! {
@@ -81,6 +95,7 @@ pub fn SearchSettings(
                     </div>
                     <Field name="letters" label="Letters for the best" hint="0 writes none. Each sentence comes from your facts." inputmode="numeric" value=letters.to_string() error=wrong("letters")/>
                     <Check name="deliver" label="Mail me the shortlist, with the letters attached" checked=deliver/>
+                    <LetModel checked=model/>
                     {search.map(|_| view! { <Check name="run" label="Run it now" checked=true hint="Otherwise the settings are kept, and count from the next run on."/> })}
                     <div class="form-actions">
                         <Button weight=Weight::Primary icon=Icon::Search busy=action.pending()>{if search.is_some() { "Save the search" } else { "Start search" }}</Button>

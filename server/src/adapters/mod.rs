@@ -4,6 +4,8 @@
 pub mod builtin;
 /// The one way out to public sources.
 pub mod fetch;
+/// A language model, with the built-in assistant under it.
+pub mod llm;
 /// How messages leave.
 pub mod mail;
 /// Providers of sign-in that speak OpenID Connect.

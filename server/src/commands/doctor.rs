@@ -81,7 +81,10 @@ pub async fn run(config: &Config) -> Result<ExitCode> {
             Err(cause) => say("bad", "QUEUE_URL", &format!("{cause:#}")),
         },
     }
-    say("ok", "assistant", "builtin");
+    match config.assistant.settings()? {
+        None => say("off", "ASSISTANT_MODEL", "not set; the built-in assistant does everything"),
+        Some(model) => say("ok", "ASSISTANT_MODEL", &format!("{} of {}; not asked, as each question costs", model.name(), model.whose())),
+    }
     Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

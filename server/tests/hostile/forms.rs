@@ -243,3 +243,24 @@ async fn a_form_that_is_sent_again_does_the_same_thing_once(admin: PgPool) {
     let turns = futures::future::join_all((0..8).map(|_| call(&mara, "say", &said))).await;
     assert!(turns.iter().all(|answer| answer.status < 500), "{:?}", turns.iter().find(|answer| answer.status >= 500));
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn whom_facts_may_go_to_is_said_by_name_before_anything_goes(admin: PgPool) {
+    // Nobody answers there, and no page asks.
+    let model = ["--assistant-model", "compatible::stand-in", "--assistant-base-url", "http://127.0.0.1:9/v1"];
+    let product = Product::with(&admin, &model, 4).await;
+    let site = Site::open(&product).await;
+    let (mara, _) = site.member(&product, "mara@example.org").await;
+    for (page, words) in [
+        ("/searches", "Let compatible::stand-in of the server (127.0.0.1) read the best 10 matches"),
+        ("/searches", "with at most 20 questions and 150000 tokens a run"),
+        ("/searches", "name=\"model\""),
+        ("/onboarding/review", "facts of your CV to the server (127.0.0.1)"),
+        ("/onboarding/vibe-check", "Your answers go to the server (127.0.0.1)"),
+    ] {
+        let answer = mara.get(page).await;
+        assert_eq!(answer.status, 200, "{page}");
+        assert!(answer.body.contains(words), "{page} does not say: {words}");
+        assert!(!answer.body.contains("Your CV stays here."), "{page} promises too much");
+    }
+}

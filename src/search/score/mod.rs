@@ -21,7 +21,7 @@ pub use lexicon::{Hit, Lexicon};
 pub use seniority::level_of_title;
 
 use super::{Candidate, Level, Part, PartKey, Reason, Scored};
-use crate::posting::{self, FoundPosting, WarningKind};
+use crate::posting::{self, FoundPosting, Warning, WarningKind};
 use chrono::{DateTime, Utc};
 use seniority::years_asked;
 use std::borrow::Cow;
@@ -216,6 +216,11 @@ fn most_for(warning: WarningKind) -> f32 {
         WarningKind::Expired => 45.0,
         _ => 100.0,
     }
+}
+
+/// The highest score that these warnings leave room for.
+pub(super) fn most(warnings: &[Warning]) -> u8 {
+    percent(warnings.iter().map(|warning| most_for(warning.kind)).fold(100.0, f32::min))
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=100")]

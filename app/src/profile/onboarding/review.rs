@@ -6,6 +6,7 @@ use super::{
     upload_list::size,
 };
 use crate::{
+    account::{ModelNote, NotePlace},
     profile::api::{Review, StartProfiling, read_review},
     ui::{
         badge::Meaning,
@@ -31,7 +32,7 @@ pub fn ReviewPage() -> impl IntoView {
         <StepPage
             number=4
             title="Review"
-            lead="Look it over. Starting reads your CVs into a profile; you see it happen, and nothing is sent to anybody."
+            lead="Look it over. Starting reads your CVs into a profile; you see it happen. That is done on this server alone."
         >
             <Arrived from=review show=|review| view! { <Parts review/> }.into_any()/>
         </StepPage>
@@ -47,6 +48,7 @@ fn Parts(review: Review) -> impl IntoView {
             <Part title="Your CV" href="/onboarding/cv"><CvPart uploads=review.uploads/></Part>
             <Part title="Vibe check" href="/onboarding/vibe-check"><PersonaPart persona=review.persona/></Part>
         </div>
+        <ModelNote place=NotePlace::Review/>
         <StartForm key=review.key ready/>
     }
 }

@@ -8,6 +8,7 @@ use super::{
     step::{Arrived, StepPage},
 };
 use crate::{
+    account::{ModelNote, NotePlace},
     profile::api::{RestartVibeCheck, Say, read_vibe_check},
     ui::{
         button::{Button, LinkButton, Weight},
@@ -28,6 +29,7 @@ pub fn VibeCheckPage() -> impl IntoView {
             title="Vibe check"
             lead="A few questions about how you like to work. They end in a short description of you that you can edit."
         >
+            <ModelNote place=NotePlace::Chat/>
             <Arrived from=chat show=|chat| view! { <Conversation chat/> }.into_any()/>
         </StepPage>
     }

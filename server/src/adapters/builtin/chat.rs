@@ -53,13 +53,21 @@ pub(super) fn talk(name: &str, conversation: &[Turn]) -> Reply {
             let (question, suggestions) = talk.words(*ask);
             Reply {
                 text: [greeting.as_str(), question.as_str()].join(" ").trim().to_owned(),
+                asks: question,
                 question: number(asked + 1),
                 of: number(talk.expected()),
                 suggestions,
                 finished: false,
             }
         }
-        None => Reply { text: talk.farewell(), question: number(asked), of: number(asked), suggestions: Vec::new(), finished: true },
+        None => Reply {
+            text: talk.farewell(),
+            asks: String::new(),
+            question: number(asked),
+            of: number(asked),
+            suggestions: Vec::new(),
+            finished: true,
+        },
     }
 }
 

@@ -12,7 +12,7 @@ pub mod reading;
 pub mod titles;
 
 use async_trait::async_trait;
-use job_agent::assistant::{Assistant, Draft, Failure, LetterBrief, Persona, Reading, Reply, SuggestedTitle, Turn};
+use job_agent::assistant::{Assistant, Draft, Failure, LetterBrief, Persona, Purse, Reading, Reply, SuggestedTitle, Turn};
 use job_agent::document::Page;
 
 /// Thinks by rules.
@@ -37,11 +37,11 @@ impl Assistant for Builtin {
         Ok(chat::talk(name, conversation))
     }
 
-    async fn persona(&self, conversation: &[Turn]) -> Result<Persona, Failure> {
+    async fn persona(&self, conversation: &[Turn], _purse: &Purse) -> Result<Persona, Failure> {
         Ok(persona::sum_up(conversation))
     }
 
-    async fn write_letter(&self, brief: &LetterBrief) -> Result<Draft, Failure> {
+    async fn write_letter(&self, brief: &LetterBrief, _purse: &Purse) -> Result<Draft, Failure> {
         Ok(letter::write(brief))
     }
 }
