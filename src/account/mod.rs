@@ -48,12 +48,14 @@ mod store;
 #[cfg(feature = "server")]
 mod token;
 #[cfg(feature = "server")]
+mod trusted;
+#[cfg(feature = "server")]
 mod two_factor;
 #[cfg(feature = "server")]
 mod verification;
 #[cfg(feature = "server")]
 pub use {
-    admission::{Challenge, Entry, PENDING_MINUTES, TRUSTED_DAYS, admit},
+    admission::{Challenge, Entry, PENDING_MINUTES, admit},
     change::*,
     deletion::*,
     device::device,
@@ -70,6 +72,7 @@ pub use {
     sessions::*,
     sign::*,
     social::*,
+    trusted::*,
     two_factor::*,
     verification::*,
 };

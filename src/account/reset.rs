@@ -92,7 +92,8 @@ pub async fn change_password(
     let mut tx = desk.db.authenticating_as(member.id()).await?;
     store::set_password(&mut tx, desk.new_id(), member.id(), &hashed).await?;
     store::void_verifications(&mut tx, member.id(), RESET).await?;
-    store::void_verifications(&mut tx, member.id(), admission::PENDING).await?;
+    // Whoever knew the old one may have had this browser, or another, trusted.
+    admission::forget_trust(&mut tx, member.id()).await?;
     let mut ended = Vec::new();
     let mut opened = None;
     if end_others {

@@ -22,6 +22,8 @@ mod proof;
 mod security;
 /// What dismissals have taught.
 mod ranking;
+/// Browsers that are trusted.
+mod trusted;
 /// The second factor.
 mod two_factor;
 /// Where the link of a digest leads.

@@ -4,6 +4,7 @@ use super::{
     api::{RevokeAllSessions, RevokeOtherSessions, RevokeSession, SessionCard, Unlink, WaysIn, read_sessions, read_ways_in},
     frame::{Section, SettingsPage},
     passkeys::PasskeysSection,
+    trusted::TrustedSection,
     two_factor::TwoFactorSection,
     ways_in::WaysInSections,
 };
@@ -41,6 +42,7 @@ pub fn SecurityPage() -> impl IntoView {
                 <Loaded from=sessions lines=6 show/>
             </Section>
             <TwoFactorSection/>
+            <TrustedSection/>
             <PasskeysSection/>
             <Loaded from=ways lines=8 show=show_ways/>
         </SettingsPage>

@@ -108,7 +108,7 @@ fn PasswordForm() -> impl IntoView {
     let busy = enter(action);
     let hint = format!("At least {PASSWORD_MIN} characters; a few words in a row are good.");
     view! {
-        <Section id="settings-password" title="Password" lead="Changing it signs out every other browser.">
+        <Section id="settings-password" title="Password" lead="Changing it signs out every other browser and forgets those that you trust. API keys go on working.">
             <Done word="password">"Your password is changed, and every other browser is signed out."</Done>
             <ActionForm action>
                 <div class="settings-form">
