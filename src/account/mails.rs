@@ -53,6 +53,8 @@ pub(super) enum Changed {
     BackupCodeUsed,
     /// A provider's account became a way in.
     Linked,
+    /// A way in was taken away.
+    Unlinked,
     /// It was set before anybody had proved the address.
     PasswordRemoved,
     PasskeyAdded,
@@ -156,6 +158,7 @@ async fn compose(desk: &Desk, user: UserId, mail: &Mail) -> Result<(Person, Stri
                 Changed::TwoFactorOff => AccountNews::TwoFactorOff,
                 Changed::BackupCodeUsed => AccountNews::BackupCodeUsed,
                 Changed::Linked => AccountNews::WayInAdded,
+                Changed::Unlinked => AccountNews::WayInRemoved,
                 Changed::PasswordRemoved => AccountNews::PasswordRemoved,
                 Changed::PasskeyAdded => AccountNews::PasskeyAdded,
                 Changed::PasskeyRemoved => AccountNews::PasskeyRemoved,

@@ -6,6 +6,8 @@ pub use types::*;
 #[cfg(feature = "server")]
 mod admission;
 #[cfg(feature = "server")]
+mod again;
+#[cfg(feature = "server")]
 mod change;
 #[cfg(feature = "server")]
 mod deletion;
@@ -56,6 +58,7 @@ mod verification;
 #[cfg(feature = "server")]
 pub use {
     admission::{Challenge, Entry, PENDING_MINUTES, admit},
+    again::{Again, asked_again},
     change::*,
     deletion::*,
     device::device,

@@ -84,6 +84,7 @@ pub enum AccountNews {
     BackupCodeUsed,
     /// Somebody can sign in by a provider now.
     WayInAdded,
+    WayInRemoved,
     PasswordRemoved,
     PasskeyAdded,
     PasskeyRemoved,

@@ -38,6 +38,7 @@ impl Composer for Templates {
             AccountNews::TwoFactorOff => "Two-factor sign-in was turned off",
             AccountNews::BackupCodeUsed => "A backup code was used to sign in",
             AccountNews::WayInAdded => "A way to sign in was added",
+            AccountNews::WayInRemoved => "A way to sign in was removed",
             AccountNews::PasswordRemoved => "Your password was removed",
             AccountNews::PasskeyAdded => "A passkey was added to your account",
             AccountNews::PasskeyRemoved => "A passkey was removed from your account",

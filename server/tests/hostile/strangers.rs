@@ -49,7 +49,7 @@ impl Things {
             account::sign_in(desk, &SeenFrom::default(), &member.person().email, password(), true).await.unwrap().session().unwrap();
         let elsewhere = account::member(desk, &elsewhere.cookie).await.unwrap().unwrap();
         let new = account::NewKey { name: "script".into(), scopes: vec![account::Scope::Read], days: None };
-        account::create_key(desk, member, &new).await.unwrap();
+        account::create_key(desk, member, &new, account::Again::FreshSession, None).await.unwrap();
         Self {
             resume,
             artifact,
@@ -80,6 +80,7 @@ impl Things {
             "exports" => &self.export,
             "resumes" => &self.resume,
             "artifacts" => &self.artifact,
+            "settings" if route.contains("/accounts/") => &self.way_in,
             "settings" => &self.passkey,
             other => panic!("say here whose id the routes of {other} take"),
         }

@@ -4,7 +4,7 @@ use crate::house::{Product, password, superuser};
 use crate::web::{Site, Visitor, reply};
 use chrono::{DateTime, TimeDelta, Utc};
 use hmac::{Hmac, KeyInit, Mac};
-use job_agent::account::{self, Entry, Member, NewKey, Proof, Scope, SeenFrom};
+use job_agent::account::{self, Again, Entry, Member, NewKey, Proof, Scope, SeenFrom};
 use job_agent::desk::{Clock, Desk};
 use job_agent::error::Error;
 use reqwest::Method;
@@ -361,7 +361,7 @@ async fn neither_a_key_nor_a_visitor_nor_a_foreign_page_changes_it(admin: PgPool
     let site = Site::open(&product).await;
     let (mara, member) = site.member(&product, MARA).await;
     let new = NewKey { name: "script".into(), scopes: vec![Scope::Read, Scope::Write], days: None };
-    let key = account::create_key(&product.web.desk, &member, &new).await.unwrap();
+    let key = account::create_key(&product.web.desk, &member, &new, Again::FreshSession, None).await.unwrap();
     let by_key = account::member_by_key(&product.web.desk, &key).await.unwrap().unwrap();
     assert!(matches!(account::start_two_factor(&product.web.desk, &by_key, password()).await, Err(Error::Denied(_))));
     let body = json!({ "password": password().expose_secret(), "code": "123456" });
