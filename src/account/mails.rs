@@ -47,6 +47,10 @@ pub(super) enum Mail {
 #[serde(rename_all = "snake_case")]
 pub(super) enum Changed {
     Password,
+    /// By a mailed link, which ends so many keys for programs as well.
+    PasswordReset {
+        keys: u64,
+    },
     Email,
     TwoFactorOn,
     TwoFactorOff,
@@ -153,6 +157,7 @@ async fn compose(desk: &Desk, user: UserId, mail: &Mail) -> Result<(Person, Stri
         Mail::Changed { what, to } => {
             let news = match what {
                 Changed::Password => AccountNews::PasswordChanged,
+                Changed::PasswordReset { keys } => AccountNews::PasswordReset { keys },
                 Changed::Email => AccountNews::EmailChanged,
                 Changed::TwoFactorOn => AccountNews::TwoFactorOn,
                 Changed::TwoFactorOff => AccountNews::TwoFactorOff,
