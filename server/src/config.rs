@@ -1,12 +1,14 @@
-//! Configuration: loaded once, from the environment; one struct an area. Nothing else reads an environment variable.
+//! Configuration: loaded once, from the environment, and secrets from files as well; one struct an area. Nothing else reads an environment
+//! variable.
 
 mod providers;
+mod secrets;
 mod storage;
 mod sources;
 
 use crate::commands::render::RenderArgs;
 use anyhow::{Result, bail, ensure};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use job_agent::run::{Kind, Limits};
 pub use providers::{OidcProvider, ProvidersConfig};
 use reqwest::Url;
@@ -28,6 +30,15 @@ pub struct Cli {
 }
 
 impl Cli {
+    /// From the arguments, the environment and the files that it names.
+    pub fn load() -> Result<Self> {
+        let mut given = std::env::args_os();
+        let program = given.next();
+        let given: Vec<_> = given.collect();
+        let files = secrets::from_files(&Self::command(), &given, |name| std::env::var_os(name))?;
+        Ok(Self::parse_from(program.into_iter().chain(files).chain(given)))
+    }
+
     /// Says what is wrong before anything is begun.
     pub fn check(&self) -> Result<()> {
         self.config.check()?;
