@@ -204,7 +204,8 @@ async fn it_starts_with_its_secrets_in_files(admin: PgPool) {
     let url = kept("database_url", &role_url(&admin, "job_agent_ui"));
     let key = kept("api_key", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
     // What is set to nothing is not set: so does Compose pass it on.
-    let settings = [("DATABASE_URL_FILE", url.as_str()), ("DATABASE_URL", ""), ("API_KEY_FILE", key.as_str()), ("LISTEN_ADDR", address.as_str())];
+    let settings =
+        [("DATABASE_URL_FILE", url.as_str()), ("DATABASE_URL", ""), ("API_KEY_FILE", key.as_str()), ("LISTEN_ADDR", address.as_str())];
     let mut program = start(folder, "serve", &settings);
     ready(&mut program, &address).await;
     drop(program);
