@@ -67,6 +67,7 @@ async fn whoever_may_do_too_much_is_refused_at_the_start(admin: PgPool) {
 /// Values of a setting that cannot be meant, each with what has to be set beside it.
 fn broken(setting: &str) -> Vec<(&'static str, Beside)> {
     const MAIL: Beside = &[("SMTP_URL", "smtps://127.0.0.1")];
+    const REDIS: Beside = &[("QUEUE_URL", "rediss://127.0.0.1:1/0")];
     const S3: Beside = &[("STORAGE_URL", "s3://files"), ("STORAGE_KEY_ID", "me"), ("STORAGE_SECRET", "hunter2")];
     const PRODUCTION: Beside = &[("ENVIRONMENT", "production"), ("PUBLIC_URL", "https://app.example.org")];
     let values: &[&'static str] = match setting {
@@ -99,7 +100,10 @@ fn broken(setting: &str) -> Vec<(&'static str, Beside)> {
         "STORAGE_ENDPOINT" => return vec![("https://minio.example.org", NOTHING), ("minio.example.org", S3)],
         "STORAGE_REGION" => return vec![("eu central", S3), ("", S3)],
         "STORAGE_KEY_ID" | "STORAGE_SECRET" => &["hunter2"],
-        "QUEUE_URL" => &["amqp://job:hunter2@rabbit", "nonsense"],
+        "QUEUE_URL" => &["amqp://job:hunter2@rabbit", "nonsense", "rediss://job:hunter2@redis#insecure", "rediss://"],
+        "QUEUE_CA_FILE" => {
+            return vec![("/dev/null/authority.pem", REDIS), ("/dev/null", REDIS), ("/dev/null", NOTHING)];
+        }
         "WORK_CONCURRENCY" => &["0", "65", "many"],
         "WORK_PERSON_LIMIT" => &["0", "65", "many"],
         "WORK_KINDS" => &["knitting", "profiling;delivery"],
