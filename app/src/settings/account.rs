@@ -65,7 +65,7 @@ fn EmailForm(email: String, asks: Asked) -> impl IntoView {
                 <div class="settings-form">
                     <FormNotice errors shown=&["email", "password"]/>
                     <Field name="email" label="New e-mail address" kind="email" autocomplete="email" error=errors.field("email")/>
-                    <ProofFields asks=Asked { code: false, ..asks } errors/>
+                    <ProofFields asks={Asked { code: false, ..asks }} errors/>
                     <Button weight=Weight::Plain busy>"Change the address"</Button>
                 </div>
             </ActionForm>

@@ -86,7 +86,7 @@ fn Leave(asks: Asked) -> impl IntoView {
             <ActionForm action>
                 <div class="settings-form">
                     <FormNotice errors shown=&["password"]/>
-                    <ProofFields asks=Asked { code: false, ..asks } errors/>
+                    <ProofFields asks={Asked { code: false, ..asks }} errors/>
                     <Button weight=Weight::Danger busy>"Send me the mail"</Button>
                 </div>
             </ActionForm>
