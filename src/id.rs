@@ -87,6 +87,8 @@ ids! {
     ApiKeyId,
     /// A key that a device of a person's holds.
     PasskeyId,
+    /// A browser in which a person is not asked for the second factor.
+    TrustedBrowserId,
     /// A file with everything that is here of a person.
     ExportId,
     /// A mail with results.

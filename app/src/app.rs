@@ -17,7 +17,7 @@ use crate::{
     search::{MatchPage, MatchesPage, SearchPage, SearchesPage},
     settings::{
         AccountPage, CodesPage, DataPage, KeysPage, LeavePage, MailPage, OffPage, PasskeyPage, RankingPage, SecurityPage, SetupPage,
-        UnsubscribePage,
+        UnlinkPage, UnsubscribePage,
     },
     status::StatusPage,
     ui::toast::Toasts,
@@ -76,6 +76,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/settings/security/two-factor") view=SetupPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/security/two-factor/codes") view=CodesPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/security/two-factor/off") view=OffPage ssr=SsrMode::Async/>
+                        <Route path=path!("/settings/security/accounts/:id") view=UnlinkPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/security/passkeys/:id") view=PasskeyPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/api-keys") view=KeysPage ssr=SsrMode::Async/>
                         <Route path=path!("/settings/mail") view=MailPage ssr=SsrMode::Async/>

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { test as base, expect, expectAccessible, expectToFitAPhone, hydrated } from './fixtures';
-import { NAME, address, fillSignUp, linkTo, signUp } from './steps';
+import { NAME, PASSWORD, address, fillSignUp, linkTo, signUp } from './steps';
 
 /** The provider that the server's settings name as "Company". */
 const test = base.extend<object, { provider: void }>({
@@ -44,7 +44,7 @@ const forget = (page: Page) => page.context().clearCookies({ name: /^provider\./
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'live' : 'without JavaScript', () => {
-    test.use({ javaScriptEnabled });
+    test.use({ javaScriptEnabled, allowedErrors: /status of 422/ });
     const ready = async (page: Page) => {
       if (javaScriptEnabled) await hydrated(page);
     };
@@ -107,7 +107,15 @@ for (const javaScriptEnabled of [true, false]) {
       await page.waitForURL(/\/dashboard$/);
       await page.goto('/settings/security');
       await ready(page);
-      await page.getByRole('button', { name: 'Unlink Company' }).click();
+      await page.getByRole('link', { name: 'Unlink Company' }).click();
+      await ready(page);
+      await page.getByLabel('Your password', { exact: true }).fill('not the right one');
+      await page.getByRole('button', { name: 'Unlink it' }).click();
+      await expect(page.getByText('This is not your password.')).toBeVisible();
+      if (javaScriptEnabled) await expectAccessible(page);
+      await page.getByLabel('Your password', { exact: true }).fill(PASSWORD);
+      await page.getByRole('button', { name: 'Unlink it' }).click();
+      await expect(page.getByText('The account is unlinked.')).toBeVisible();
       await expect(page.getByRole('button', { name: 'Link Company' })).toBeVisible();
       await expect(linked).toHaveCount(0);
       await signOut(page);

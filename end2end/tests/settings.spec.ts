@@ -168,8 +168,14 @@ for (const javaScriptEnabled of [true, false]) {
       await signUp(page, 'key');
       await page.goto('/settings/api-keys');
       await ready(page);
-      await page.getByLabel('Name', { exact: true }).fill('my script');
-      await page.getByRole('button', { name: 'Make the key' }).click();
+      const make = async (password: string) => {
+        await page.getByLabel('Name', { exact: true }).fill('my script');
+        await page.getByLabel('Your password', { exact: true }).fill(password);
+        await page.getByRole('button', { name: 'Make the key' }).click();
+      };
+      await make('not the right one');
+      await expect(page.getByText('This is not your password.')).toBeVisible();
+      await make(PASSWORD);
       await expect(page.getByText('Your new key')).toBeVisible();
       const key = await page.locator('.settings-key').innerText();
       const status = async () => (await fetch(`${baseURL}/api/workflow/status/0198f000-0000-7000-8000-000000000000`, { headers: { 'x-api-key': key } })).status;

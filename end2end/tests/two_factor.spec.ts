@@ -116,7 +116,15 @@ for (const javaScriptEnabled of [true, false]) {
       await page.waitForURL(/\/dashboard/);
       await firstStep(page, email, ready);
       await page.waitForURL(/\/dashboard/);
-      await page.context().clearCookies({ name: 'job_agent.trust_device' });
+      await page.goto('/settings/security');
+      await ready(page);
+      const list = page.getByRole('list', { name: 'Your trusted browsers' });
+      await expect(list.getByRole('listitem')).toHaveCount(1);
+      await expect(list.getByText('Chrome on')).toBeVisible();
+      await expect(list.getByText('This browser')).toBeVisible();
+      await expect(list.getByText(/trusted since .*, last used .*, until/)).toBeVisible();
+      await list.getByRole('button', { name: /^Forget Chrome/ }).click();
+      await expect(page.getByText('None. When you sign in')).toBeVisible();
       await firstStep(page, email, ready);
       await page.waitForURL(/\/sign-in\/two-factor/);
     });

@@ -52,7 +52,7 @@ impl Application {
     /// Over a pool that is connected as the web's or the worker's role.
     pub fn new(config: Arc<Config>, pool: PgPool, stop: CancellationToken) -> Result<Self> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let messages = Messages::open(config.queue_url(), &pool)?;
+        let messages = Messages::open(config.queue_url(), config.queue_authority()?, &pool)?;
         let listening = listening_pool(&config, &pool)?;
         let keys = crate::encryption::keys(&config.encryption_keys(), &config.data_dir).context("DATA_DIR cannot be used")?;
         let links = Arc::new(FileLinks::new(&keys, clock.clone()));

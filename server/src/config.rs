@@ -1,14 +1,16 @@
-//! Configuration: loaded once, from the environment; one struct an area. Nothing else reads an environment variable.
+//! Configuration: loaded once, from the environment, and secrets from files as well; one struct an area. Nothing else reads an environment
+//! variable.
 
 mod assistant;
 mod providers;
+mod secrets;
 mod storage;
 mod sources;
 
 use crate::commands::render::RenderArgs;
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 pub use assistant::AssistantConfig;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use job_agent::run::{Kind, Limits};
 pub use providers::{OidcProvider, ProvidersConfig};
 use reqwest::Url;
@@ -30,6 +32,15 @@ pub struct Cli {
 }
 
 impl Cli {
+    /// From the arguments, the environment and the files that it names.
+    pub fn load() -> Result<Self> {
+        let mut given = std::env::args_os();
+        let program = given.next();
+        let given: Vec<_> = given.collect();
+        let files = secrets::from_files(&Self::command(), &given, |name| std::env::var_os(name))?;
+        Ok(Self::parse_from(program.into_iter().chain(files).chain(given)))
+    }
+
     /// Says what is wrong before anything is begun.
     pub fn check(&self) -> Result<()> {
         self.config.check()?;
@@ -131,9 +142,13 @@ pub struct Config {
     pub reader_program: Option<PathBuf>,
     #[command(flatten)]
     pub work: WorkConfig,
-    /// redis://user:password@host:6379/0 carries messages and live notices between processes; Postgres does without it.
+    /// redis://user:password@host:6379/0, or rediss://… over TLS, carries messages and live notices between processes; Postgres does
+    /// without it.
     #[arg(long, env = "QUEUE_URL", hide_env_values = true, global = true)]
     pub queue_url: Option<SecretString>,
+    /// A file with the certificate of an authority of one's own, for a Redis that no public one vouches for.
+    #[arg(long, env = "QUEUE_CA_FILE", global = true)]
+    pub queue_ca_file: Option<PathBuf>,
 }
 
 /// The worker.
@@ -310,15 +325,32 @@ impl Config {
         ensure!((1..=64).contains(&person_limit), "WORK_PERSON_LIMIT must be between 1 and 64; it is {person_limit}");
         let drain = self.web.drain_seconds;
         ensure!(drain <= 4, "DRAIN_SECONDS must be between 0 and 4; it is {drain}");
-        if let Some(url) = self.queue_url() {
-            // The rest of the address may hold a password.
-            let scheme = url.split(':').next().unwrap_or_default();
-            ensure!(
-                scheme == "redis" && url.starts_with("redis://"),
-                "QUEUE_URL must start with redis://, or be left out for Postgres; its scheme is {scheme}"
-            );
-        }
+        self.check_queue()
+    }
+
+    fn check_queue(&self) -> Result<()> {
+        let over_tls = self.queue_url().is_some_and(|url| url.starts_with("rediss://"));
+        ensure!(
+            over_tls || self.queue_ca_file.is_none(),
+            "QUEUE_CA_FILE is of no use without TLS; set QUEUE_URL to an address that starts with rediss://, or leave it out"
+        );
+        let Some(url) = self.queue_url() else { return Ok(()) };
+        // The rest of the address may hold a password.
+        let scheme = url.split(':').next().unwrap_or_default();
+        ensure!(
+            over_tls || url.starts_with("redis://"),
+            "QUEUE_URL must start with redis:// or rediss://, or be left out for Postgres; its scheme is {scheme}"
+        );
+        ensure!(
+            !url.contains('#'),
+            "QUEUE_URL must hold no #, as in #insecure; name the authority of the server in QUEUE_CA_FILE, and write a # in a password as %23"
+        );
         Ok(())
+    }
+
+    /// Who vouches for the Redis, in PEM; none where a public authority does.
+    pub fn queue_authority(&self) -> Result<Option<Vec<u8>>> {
+        self.queue_ca_file.as_ref().map(std::fs::read).transpose().context("QUEUE_CA_FILE cannot be read")
     }
 
     /// The Redis that carries messages; none when Postgres does.

@@ -1,7 +1,6 @@
 //! The program: reads its configuration, does what it was told, and stops when asked.
 
 use anyhow::{Context, Result, bail};
-use clap::Parser;
 use job_agent::db::Db;
 use job_agent::error::Error;
 use secrecy::ExposeSecret;
@@ -23,7 +22,13 @@ const EX_CONFIG: u8 = 78;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::load() {
+        Ok(cli) => cli,
+        Err(cause) => {
+            eprintln!("job-agent: {cause:#}");
+            return ExitCode::from(EX_CONFIG);
+        }
+    };
     match cli.command {
         Some(Command::ReadFile) => return reader::read_main(),
         Some(Command::DrawPage { page }) => return reader::draw_main(page),

@@ -10,6 +10,7 @@ use job_agent::id::{RunId, UserId};
 use job_agent::run::{self, Context, End, Handler, Kind, Limits, News, Notice, Status, Topic, Worker};
 use nix::sys::signal::{Signal, kill};
 use serde_json::json;
+use server::adapters::queue::RedisQueue;
 use sqlx::PgPool;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -63,7 +64,10 @@ impl Service {
     }
 
     async fn house(&self, admin: &PgPool) -> House {
-        House::new(admin, self.url().as_deref()).await
+        match self {
+            Self::Postgres(_) => House::new(admin, None).await,
+            Self::Redis(redis) => House::over(admin, redis).await,
+        }
     }
 
     /// Every connection of the workers is cut; Redis comes back empty.
@@ -370,6 +374,42 @@ async fn notices_reach_other_processes_again_after_a_break(mut service: Service,
         }
     }
     stop.cancel();
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_redis_over_tls_carries_messages_and_notices_again_after_a_break(admin: PgPool) {
+    let redis = OwnRedis::start_over_tls().await;
+    notices_reach_other_processes_again_after_a_break(Service::Redis(redis), admin).await;
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_message_over_tls_wakes_a_worker_at_once(admin: PgPool) {
+    let redis = OwnRedis::start_over_tls().await;
+    a_message_wakes_a_worker_at_once(Service::Redis(redis), admin).await;
+}
+
+#[tokio::test]
+async fn a_redis_that_nobody_vouches_for_is_told_nothing() {
+    let redis = OwnRedis::start_over_tls().await;
+    let own = std::fs::read(redis.authority().unwrap()).unwrap();
+    let foreign = tempfile::tempdir().unwrap();
+    engine::certificates(foreign.path(), "127.0.0.1");
+    let foreign = std::fs::read(foreign.path().join("authority.pem")).unwrap();
+    let reach = async |url: &str, authority: Option<&[u8]>| {
+        let reached = RedisQueue::new(url, authority.map(<[u8]>::to_vec)).unwrap().reach().await;
+        reached.map_err(|cause| format!("{cause:#}"))
+    };
+    assert!(reach(&redis.url(), Some(own.as_slice())).await.unwrap().starts_with("reached"));
+    for authority in [Some(foreign.as_slice()), None] {
+        let said = reach(&redis.url(), authority).await.unwrap_err();
+        assert!(said.contains("certificate"), "{said}");
+    }
+    let other_name = redis.url().replace("127.0.0.1", "localhost");
+    assert!(reach(&other_name, Some(own.as_slice())).await.is_err(), "the certificate is not for this name");
+    for broken in [&b""[..], b"nonsense", b"-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n"] {
+        let said = RedisQueue::new(&redis.url(), Some(broken.to_vec())).err().map(|cause| format!("{cause:#}")).unwrap();
+        assert!(said.contains("QUEUE_CA_FILE"), "{said}");
+    }
 }
 
 #[sqlx::test(migrations = "../migrations")]

@@ -67,6 +67,7 @@ async fn whoever_may_do_too_much_is_refused_at_the_start(admin: PgPool) {
 /// Values of a setting that cannot be meant, each with what has to be set beside it.
 fn broken(setting: &str) -> Vec<(&'static str, Beside)> {
     const MAIL: Beside = &[("SMTP_URL", "smtps://127.0.0.1")];
+    const REDIS: Beside = &[("QUEUE_URL", "rediss://127.0.0.1:1/0")];
     const S3: Beside = &[("STORAGE_URL", "s3://files"), ("STORAGE_KEY_ID", "me"), ("STORAGE_SECRET", "hunter2")];
     const MODEL: Beside = &[("ASSISTANT_MODEL", "openai::gpt-5"), ("ASSISTANT_KEY", "sk-test")];
     const PRODUCTION: Beside = &[("ENVIRONMENT", "production"), ("PUBLIC_URL", "https://app.example.org")];
@@ -114,7 +115,10 @@ fn broken(setting: &str) -> Vec<(&'static str, Beside)> {
         "ASSISTANT_BEST" => &["51", "-1", "all"],
         "ASSISTANT_RUN_CALLS" => &["0", "501", "many"],
         "ASSISTANT_RUN_TOKENS" | "ASSISTANT_DAY_TOKENS" => &["999", "many"],
-        "QUEUE_URL" => &["amqp://job:hunter2@rabbit", "nonsense"],
+        "QUEUE_URL" => &["amqp://job:hunter2@rabbit", "nonsense", "rediss://job:hunter2@redis#insecure", "rediss://"],
+        "QUEUE_CA_FILE" => {
+            return vec![("/dev/null/authority.pem", REDIS), ("/dev/null", REDIS), ("/dev/null", NOTHING)];
+        }
         "WORK_CONCURRENCY" => &["0", "65", "many"],
         "WORK_PERSON_LIMIT" => &["0", "65", "many"],
         "WORK_KINDS" => &["knitting", "profiling;delivery"],
@@ -166,6 +170,67 @@ async fn every_setting_that_is_broken_stops_the_start_and_is_named(admin: PgPool
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every setting that holds a secret.
+const SECRETS: [&str; 17] = [
+    "ADMIN_DATABASE_URL", "ADZUNA_APP_ID", "ADZUNA_APP_KEY", "API_KEY", "DATABASE_URL", "ENCRYPTION_KEYS", "GOOGLE_CLIENT_SECRET",
+    "LISTEN_DATABASE_URL", "OIDC_PROVIDERS", "QUEUE_URL", "SMTP_URL", "STORAGE_KEY_ID", "STORAGE_SECRET", "THEMUSE_KEY", "USAJOBS_EMAIL",
+    "USAJOBS_KEY", "WORKER_DATABASE_URL",
+];
+
+#[test]
+fn a_secret_comes_from_the_environment_or_from_a_file_and_never_from_both() {
+    let command = Cli::command();
+    let hidden = command.get_arguments().filter(|argument| argument.is_hide_env_values_set());
+    let hidden: BTreeSet<&str> = hidden.filter_map(|argument| argument.get_env()?.to_str()).collect();
+    assert_eq!(hidden, BTreeSet::from(SECRETS), "a setting that holds a secret hides its value");
+    let folder = tempfile::tempdir().unwrap();
+    let (full, empty) = (folder.path().join("full"), folder.path().join("empty"));
+    std::fs::write(&full, "hunter2\n").unwrap();
+    std::fs::write(&empty, "\n").unwrap();
+    let (full, empty) = (full.to_str().unwrap(), empty.to_str().unwrap());
+    let mut wrong = Vec::new();
+    let mut refused = |settings: &[(&str, &str)], words: &[&str]| {
+        let ended = start(folder.path(), "serve", settings).end();
+        let said = words.iter().all(|word| ended.said.contains(word));
+        if ended.code != Some(EX_CONFIG) || !said || ended.said.contains("hunter2") {
+            wrong.push(format!("{settings:?}: {ended:?}"));
+        }
+    };
+    for name in SECRETS {
+        let file = format!("{name}_FILE");
+        refused(&[(name, "hunter2"), (&file, full)], &[name, &file, "both set"]);
+        refused(&[(&file, "/dev/null/hunter2")], &[&file, "path of a file"]);
+        refused(&[(&file, empty)], &[&file, "empty"]);
+    }
+    refused(&[("PUBLIC_URL_FILE", full)], &["PUBLIC_URL_FILE", "no secret"]);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn it_starts_with_its_secrets_in_files(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    job_agent::db::migrate(&admin).await.unwrap();
+    let (folder, address) = (product.folder.path(), format!("127.0.0.1:{}", free_port()));
+    let secrets = folder.join("secrets");
+    std::fs::create_dir(&secrets).unwrap();
+    let kept = |name: &str, content: &str| {
+        let path = secrets.join(name);
+        std::fs::write(&path, format!("{content}\n")).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let url = kept("database_url", &role_url(&admin, "job_agent_ui"));
+    let key = kept("api_key", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
+    // What is set to nothing is not set: so does Compose pass it on.
+    let settings =
+        [("DATABASE_URL_FILE", url.as_str()), ("DATABASE_URL", ""), ("API_KEY_FILE", key.as_str()), ("LISTEN_ADDR", address.as_str())];
+    let mut program = start(folder, "serve", &settings);
+    ready(&mut program, &address).await;
+    drop(program);
+    let weak = kept("weak", "hunter2");
+    let ended = start(folder, "serve", &[("DATABASE_URL_FILE", &url), ("API_KEY_FILE", &weak)]).end();
+    assert!(ended.code == Some(EX_CONFIG) && ended.said.contains("API_KEY is weak"), "a file is held to the same rules: {ended:?}");
 }
 
 /// Waits until it answers.

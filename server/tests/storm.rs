@@ -288,7 +288,7 @@ async fn listen(database_url: String, redis_url: Option<String>, owner: UserId, 
     let pool = PgPoolOptions::new().max_connections(4).connect_lazy(&database_url).unwrap();
     let news = News::default();
     let mut reader = news.subscribe(Topic::RunsOf(owner));
-    let carrier = Messages::open(redis_url.as_deref(), &pool).unwrap().carrier(&pool, owner.0);
+    let carrier = Messages::open(redis_url.as_deref(), None, &pool).unwrap().carrier(&pool, owner.0);
     let carrying = news.carry(carrier, CancellationToken::new());
     let hearing = async {
         loop {

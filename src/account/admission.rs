@@ -1,20 +1,18 @@
 //! From a proven first factor to a session: the one place where that happens, whatever the factor was.
 
 use super::session::{Opened, SeenFrom, open_session};
+use super::trusted::{TRUSTED, trusts_still};
 use super::{passkey, store, token};
 use crate::db::Tx;
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::id::UserId;
 use chrono::TimeDelta;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 pub(super) const PENDING: &str = "two-factor";
 /// Minutes in which the second factor has to be shown.
 pub const PENDING_MINUTES: i32 = 10;
-const TRUSTED: &str = "trust-device";
-/// Days that a browser is trusted after its last sign-in.
-pub const TRUSTED_DAYS: i32 = 30;
 
 /// What came of a proven first factor.
 #[derive(Debug)]
@@ -46,10 +44,10 @@ pub async fn admit(tx: &mut Tx, desk: &Desk, user: UserId, from: &SeenFrom, reme
         return Ok(Entry::Session(open_session(tx, desk, user, from, remembered).await?));
     }
     if let Some(device) = &from.trusted
-        && is_trusted(tx, user, device).await?
+        && let Some(another) = trusts_still(tx, user, device, from).await?
     {
         let mut opened = open_session(tx, desk, user, from, remembered).await?;
-        opened.trusted = Some(trust(tx, desk, user).await?);
+        opened.trusted = Some(another);
         return Ok(Entry::Session(opened));
     }
     let cookie = token::random()?;
@@ -62,24 +60,6 @@ pub async fn admit(tx: &mut Tx, desk: &Desk, user: UserId, from: &SeenFrom, reme
 /// Opens a session for somebody who has proved both factors in one: what they have, and that they are who has it.
 pub(super) async fn admit_by_both(tx: &mut Tx, desk: &Desk, user: UserId, from: &SeenFrom) -> Result<Opened> {
     open_session(tx, desk, user, from, true).await
-}
-
-/// Whether the person trusts this browser. It gets another token each time, so that a copied one ends with the next use.
-async fn is_trusted(tx: &mut Tx, user: UserId, device: &SecretString) -> Result<bool> {
-    let fingerprint = token::fingerprint(device.expose_secret());
-    // Somebody else's token in a shared browser stays theirs.
-    if store::find_verification(tx, TRUSTED, &fingerprint).await?.is_none_or(|kept| kept.user != user) {
-        return Ok(false);
-    }
-    Ok(store::consume_verification(tx, TRUSTED, &fingerprint).await?.is_some())
-}
-
-/// Trusts this browser from now on; the token goes into it.
-pub(super) async fn trust(tx: &mut Tx, desk: &Desk, user: UserId) -> Result<SecretString> {
-    let value = token::random()?;
-    let life = TimeDelta::days(TRUSTED_DAYS.into());
-    store::insert_verification(tx, desk.new_id(), user, &format!("{TRUSTED}:"), &token::fingerprint(&value), life).await?;
-    Ok(value.into())
 }
 
 /// No browser is trusted any more, and nothing goes on that waits: no sign-in for the second factor, no device for a new passkey.

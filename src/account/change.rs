@@ -1,8 +1,9 @@
 //! The person's name, picture and address.
 
+use super::again::{Again, ask_first};
 use super::mails::{Changed, Mail, ask_for_mail};
 use super::session::Member;
-use super::sign::{ask_again, checked_image, checked_name};
+use super::sign::{checked_image, checked_name};
 use super::verification::unusable;
 use super::{Email, limits, store, token};
 use crate::desk::Desk;
@@ -21,14 +22,14 @@ pub async fn update_person(desk: &Desk, member: &Member, name: Option<&str>, ima
     Ok(tx.commit().await?)
 }
 
-/// Sends a link to the new address; until it is opened nothing changes. An address that somebody has gets no mail, and the
-/// answer tells nobody so.
+/// Sends a link to the new address, after the password, or a fresh sign-in of who has none; until it is opened nothing changes. An
+/// address that somebody has gets no mail, and the answer tells nobody so.
 pub async fn change_email(desk: &Desk, member: &Member, new: &str, password: SecretString, callback: Option<String>) -> Result<()> {
     let new = Email::parse(new)?;
     if new.as_str() == member.person().email {
         return Err(Error::refused("EMAIL_IS_THE_SAME", "email", "This is your address already."));
     }
-    ask_again(desk, member.id(), password, "password").await?;
+    ask_first(desk, member, Again::Password(password)).await?;
     limits::throttle(desk, &format!("change-email:{}", member.id()), 5, 3600).await?;
     limits::evenly(async {
         let mut tx = desk.db.authenticating().await?;

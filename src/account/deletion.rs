@@ -1,8 +1,8 @@
 //! Leaving: asked for here, confirmed by mail, done by a run.
 
+use super::again::{Again, ask_first};
 use super::mails::{Mail, ask_for_mail};
 use super::session::Member;
-use super::sign::ask_again;
 use super::store::Ending;
 use super::verification::unusable;
 use super::{limits, sessions, store, token};
@@ -18,10 +18,11 @@ pub(super) const DELETE: &str = "delete-account";
 /// Hours that a link for deleting an account works.
 pub(super) const DELETE_HOURS: i32 = 24;
 
-/// Sends the mail whose link deletes the account. A password that comes along has to be right.
+/// Sends the mail whose link deletes the account. A password that comes along has to be right; who has none shows a fresh sign-in
+/// in its place.
 pub async fn request_deletion(desk: &Desk, member: &Member, password: Option<SecretString>, callback: Option<String>) -> Result<()> {
     if let Some(password) = password {
-        ask_again(desk, member.id(), password, "password").await?;
+        ask_first(desk, member, Again::Password(password)).await?;
     }
     limits::throttle(desk, &format!("delete:{}", member.id()), 5, 3600).await?;
     ask_for_mail(desk, member.id(), &Mail::DeleteAccount { callback }).await

@@ -1,6 +1,8 @@
 //! Keys with which a person's own programs come in. A key is shown once, when it is made; what is kept cannot be used.
 
+use super::again::{Again, ask_both};
 use super::session::{Member, Via};
+use super::two_factor::Proof;
 use super::{ApiKey, KEYS_MAX, NAME_MAX, Scope, store, token};
 use crate::desk::Desk;
 use crate::error::{Error, FieldError, Result};
@@ -21,8 +23,9 @@ pub struct NewKey {
     pub days: Option<i32>,
 }
 
-/// Makes a key. It is seen here and never again.
-pub async fn create_key(desk: &Desk, member: &Member, new: &NewKey) -> Result<SecretString> {
+/// Makes a key, after the password and, where it is on, the second factor: a key comes in without either. It is seen here and never
+/// again.
+pub async fn create_key(desk: &Desk, member: &Member, new: &NewKey, again: Again, proof: Option<Proof>) -> Result<SecretString> {
     let mut faults = Vec::new();
     let name = new.name.trim();
     if name.is_empty() || name.chars().count() > NAME_MAX || name.chars().any(char::is_control) {
@@ -37,6 +40,7 @@ pub async fn create_key(desk: &Desk, member: &Member, new: &NewKey) -> Result<Se
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
+    ask_both(desk, member, again, proof).await?;
     let value = format!("{START}{}", token::random()?);
     let mut tx = desk.db.owned(member.id()).await?;
     if store::keys(&mut tx, member.id()).await?.len() >= KEYS_MAX {

@@ -47,12 +47,18 @@ pub(super) enum Mail {
 #[serde(rename_all = "snake_case")]
 pub(super) enum Changed {
     Password,
+    /// By a mailed link, which ends so many keys for programs as well.
+    PasswordReset {
+        keys: u64,
+    },
     Email,
     TwoFactorOn,
     TwoFactorOff,
     BackupCodeUsed,
     /// A provider's account became a way in.
     Linked,
+    /// A way in was taken away.
+    Unlinked,
     /// It was set before anybody had proved the address.
     PasswordRemoved,
     PasskeyAdded,
@@ -151,11 +157,13 @@ async fn compose(desk: &Desk, user: UserId, mail: &Mail) -> Result<(Person, Stri
         Mail::Changed { what, to } => {
             let news = match what {
                 Changed::Password => AccountNews::PasswordChanged,
+                Changed::PasswordReset { keys } => AccountNews::PasswordReset { keys },
                 Changed::Email => AccountNews::EmailChanged,
                 Changed::TwoFactorOn => AccountNews::TwoFactorOn,
                 Changed::TwoFactorOff => AccountNews::TwoFactorOff,
                 Changed::BackupCodeUsed => AccountNews::BackupCodeUsed,
                 Changed::Linked => AccountNews::WayInAdded,
+                Changed::Unlinked => AccountNews::WayInRemoved,
                 Changed::PasswordRemoved => AccountNews::PasswordRemoved,
                 Changed::PasskeyAdded => AccountNews::PasskeyAdded,
                 Changed::PasskeyRemoved => AccountNews::PasskeyRemoved,

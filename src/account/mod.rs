@@ -6,6 +6,8 @@ pub use types::*;
 #[cfg(feature = "server")]
 mod admission;
 #[cfg(feature = "server")]
+mod again;
+#[cfg(feature = "server")]
 mod change;
 #[cfg(feature = "server")]
 mod deletion;
@@ -48,12 +50,15 @@ mod store;
 #[cfg(feature = "server")]
 mod token;
 #[cfg(feature = "server")]
+mod trusted;
+#[cfg(feature = "server")]
 mod two_factor;
 #[cfg(feature = "server")]
 mod verification;
 #[cfg(feature = "server")]
 pub use {
-    admission::{Challenge, Entry, PENDING_MINUTES, TRUSTED_DAYS, admit},
+    admission::{Challenge, Entry, PENDING_MINUTES, admit},
+    again::{Again, asked_again},
     change::*,
     deletion::*,
     device::device,
@@ -70,6 +75,7 @@ pub use {
     sessions::*,
     sign::*,
     social::*,
+    trusted::*,
     two_factor::*,
     verification::*,
 };

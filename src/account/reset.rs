@@ -1,6 +1,8 @@
 //! A password that was forgotten, and one that is changed.
 
 use super::admission;
+use super::change::CHANGE;
+use super::deletion::DELETE;
 use super::limits::{self, evenly, knock, within};
 use super::mails::{Changed, Mail, ask_for_mail};
 use super::session::{Member, Opened, SeenFrom, open_session};
@@ -8,8 +10,10 @@ use super::sign::ask_again;
 use super::store::Ending;
 use super::verification::unusable;
 use super::{Email, password, sessions, store, token};
+use crate::db::Tx;
 use crate::desk::Desk;
 use crate::error::{Error, Result};
+use crate::id::UserId;
 use secrecy::SecretString;
 
 pub(super) const RESET: &str = "reset-password";
@@ -41,7 +45,8 @@ pub async fn reset_is_possible(desk: &Desk, value: &str) -> Result<bool> {
     Ok(store::find_verification(&mut tx, RESET, &token::fingerprint(value)).await?.is_some())
 }
 
-/// Redeems a link: a new password, and every session ends.
+/// Redeems a link: a new password, and nothing goes on that somebody with the old one may have left behind: sessions, browsers that are
+/// trusted, keys for programs, links that lead the account elsewhere.
 ///
 /// # Errors
 /// `Invalid` on `password`, which leaves the link as it is, or on `token`.
@@ -57,17 +62,27 @@ pub async fn reset_password(desk: &Desk, from: &SeenFrom, value: &str, new: Secr
     let hashed = desk.passwords.hash(new).await?;
     let mut tx = desk.db.authenticating_as(person.id).await?;
     store::consume_verification(&mut tx, RESET, &fingerprint).await?.ok_or_else(unusable)?;
-    store::void_verifications(&mut tx, person.id, RESET).await?;
+    void_links(&mut tx, person.id).await?;
     store::set_password(&mut tx, desk.new_id(), person.id, &hashed).await?;
     // Whoever has the mailbox has one factor: no browser is trusted any more, and no half sign-in goes on.
     admission::forget_trust(&mut tx, person.id).await?;
+    let keys = store::revoke_keys(&mut tx, person.id).await?;
     let ended = store::end_sessions(&mut tx, person.id, Ending::All).await?;
     tx.commit().await?;
     sessions::tell(desk, &ended);
-    ask_for_mail(desk, person.id, &Mail::Changed { what: Changed::Password, to: None }).await
+    ask_for_mail(desk, person.id, &Mail::Changed { what: Changed::PasswordReset { keys }, to: None }).await
 }
 
-/// Another password for who knows the present one. With `end_others` all sessions end and this browser gets a new one.
+/// Links in mails that were asked for with the old password.
+async fn void_links(tx: &mut Tx, user: UserId) -> Result<()> {
+    for purpose in [RESET, CHANGE, DELETE] {
+        store::void_verifications(tx, user, purpose).await?;
+    }
+    Ok(())
+}
+
+/// Another password for who knows the present one. With `end_others` all sessions end and this browser gets a new one. Keys for programs
+/// go on: whoever is here sees them in the list.
 pub async fn change_password(
     desk: &Desk,
     member: &Member,
@@ -91,8 +106,9 @@ pub async fn change_password(
     let hashed = desk.passwords.hash(new).await?;
     let mut tx = desk.db.authenticating_as(member.id()).await?;
     store::set_password(&mut tx, desk.new_id(), member.id(), &hashed).await?;
-    store::void_verifications(&mut tx, member.id(), RESET).await?;
-    store::void_verifications(&mut tx, member.id(), admission::PENDING).await?;
+    void_links(&mut tx, member.id()).await?;
+    // Whoever knew the old one may have had this browser, or another, trusted.
+    admission::forget_trust(&mut tx, member.id()).await?;
     let mut ended = Vec::new();
     let mut opened = None;
     if end_others {

@@ -31,6 +31,11 @@ impl SeenFrom {
         self.ip.map(|ip| ip.to_canonical().to_string())
     }
 
+    /// What the browser calls itself, as it is kept.
+    pub(super) fn stored_agent(&self) -> Option<String> {
+        self.user_agent.as_deref().map(|agent| agent.chars().take(300).collect())
+    }
+
     /// What limits count by: the address, or the /64 of an IPv6 address, because one customer owns all of it.
     pub(super) fn bucket(&self) -> String {
         match self.ip.map(|ip| ip.to_canonical()) {
@@ -177,8 +182,8 @@ impl Member {
 
 pub(super) async fn open_session(tx: &mut Tx, desk: &Desk, user: UserId, from: &SeenFrom, remembered: bool) -> Result<Opened> {
     let cookie = token::random()?;
-    let agent = from.user_agent.as_deref().map(|agent| agent.chars().take(300).collect::<String>());
-    let new = store::NewSession { user, fingerprint: token::fingerprint(&cookie), ip: from.stored_ip(), agent, remembered };
+    let (ip, agent) = (from.stored_ip(), from.stored_agent());
+    let new = store::NewSession { user, fingerprint: token::fingerprint(&cookie), ip, agent, remembered };
     store::insert_session(tx, desk.new_id(), &new).await?;
     journal::came_in(user, from);
     Ok(Opened { cookie: cookie.into(), user, remembered, trusted: None })

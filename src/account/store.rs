@@ -5,8 +5,9 @@ mod keys;
 mod limits;
 mod passkeys;
 mod tokens;
+mod trusted;
 mod two_factor;
-pub(super) use {identities::*, keys::*, limits::*, passkeys::*, tokens::*, two_factor::*};
+pub(super) use {identities::*, keys::*, limits::*, passkeys::*, tokens::*, trusted::*, two_factor::*};
 
 use super::{Card, Email, Linked, Pass, Person, SESSION_DAYS, SESSION_DAYS_AT_MOST, Session};
 use crate::db::{Db, Tx};

@@ -78,12 +78,17 @@ pub struct LinkMail {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccountNews {
     PasswordChanged,
+    /// By a mailed link; so many keys for programs were revoked.
+    PasswordReset {
+        keys: u64,
+    },
     EmailChanged,
     TwoFactorOn,
     TwoFactorOff,
     BackupCodeUsed,
     /// Somebody can sign in by a provider now.
     WayInAdded,
+    WayInRemoved,
     PasswordRemoved,
     PasskeyAdded,
     PasskeyRemoved,

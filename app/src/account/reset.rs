@@ -53,7 +53,9 @@ fn Form(token: String) -> impl IntoView {
     let busy = enter(action);
     let hint = format!("At least {PASSWORD_MIN} characters; a few words in a row are good.");
     view! {
-        <p class="account-lead">"Every browser is signed out, and you sign in with the new one."</p>
+        <p class="account-lead">
+            "Every browser is signed out, none is trusted any more, and your API keys are revoked. Then you sign in with the new password."
+        </p>
         <ActionForm action>
             <div class="account-form">
                 <FormNotice errors shown=&["password"]/>

@@ -58,7 +58,10 @@ pub fn SignInPage() -> impl IntoView {
 /// What happened just before.
 fn told(query: &ParamsMap) -> Option<(&'static str, &'static str)> {
     if query.get("reset").is_some() {
-        return Some(("Your new password is set", "Every browser is signed out; sign in with it here."));
+        return Some((
+            "Your new password is set",
+            "Every browser is signed out, none is trusted any more, and API keys are revoked. Sign in with it here.",
+        ));
     }
     query.get("gone").map(|_| ("Your account is deleted", "What was here of you is being removed."))
 }

@@ -3,16 +3,18 @@
 use super::{
     api::{ChangeEmail, ChangeName, Whom, read_account},
     frame::{Done, Section, SettingsPage},
+    proof::ProofFields,
 };
 use crate::{
     account::{VerifyBanner, enter},
     loaded::Loaded,
     ui::{
         button::{Button, Weight},
-        field::{Field, PasswordField},
+        field::Field,
         form_errors::{FormErrors, FormNotice},
     },
 };
+use job_agent::account::Asked;
 use leptos::{form::ActionForm, prelude::*};
 
 /// `/settings/account`
@@ -25,7 +27,7 @@ pub fn AccountPage() -> impl IntoView {
             <Loaded
                 from=whom
                 lines=10
-                show=|whom: Whom| view! { <NameForm name=whom.name/><EmailForm email=whom.email/> }.into_any()
+                show=|whom: Whom| view! { <NameForm name=whom.name/><EmailForm email=whom.email asks=whom.asks/> }.into_any()
             />
         </SettingsPage>
     }
@@ -51,7 +53,7 @@ fn NameForm(name: String) -> impl IntoView {
 }
 
 #[component]
-fn EmailForm(email: String) -> impl IntoView {
+fn EmailForm(email: String, asks: Asked) -> impl IntoView {
     let action = ServerAction::<ChangeEmail>::new();
     let errors = FormErrors::of(action);
     let busy = enter(action);
@@ -63,7 +65,7 @@ fn EmailForm(email: String) -> impl IntoView {
                 <div class="settings-form">
                     <FormNotice errors shown=&["email", "password"]/>
                     <Field name="email" label="New e-mail address" kind="email" autocomplete="email" error=errors.field("email")/>
-                    <PasswordField name="password" label="Your password" error=errors.field("password")/>
+                    <ProofFields asks={Asked { code: false, ..asks }} errors/>
                     <Button weight=Weight::Plain busy>"Change the address"</Button>
                 </div>
             </ActionForm>

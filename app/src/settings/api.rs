@@ -1,9 +1,11 @@
 //! What the pages of the settings ask and do. Each form leads back to its page with a word that says what was done.
 
+#[cfg(feature = "ssr")]
+use super::proof::typed_code;
 use crate::{account::api::ProviderCard, edge::ApiError};
 use chrono::{DateTime, Utc};
 use job_agent::{
-    account::ApiKey,
+    account::{ApiKey, Asked},
     data::Export,
     id::{ApiKeyId, MatchId, RunId, SessionId, WayInId},
     search::{Every, Lesson, Timetable},
@@ -16,14 +18,24 @@ use serde::{Deserialize, Serialize};
 pub struct Whom {
     pub name: String,
     pub email: String,
+    /// Before the address changes.
+    pub asks: Asked,
 }
 
 /// Name and address; a visitor signs in first.
 #[server]
 pub async fn read_account() -> Result<Whom, ApiError> {
-    let (_, member) = crate::edge::member().await?;
+    let (desk, member) = crate::edge::member().await?;
+    let asks = job_agent::account::asked_again(&desk, &member).await?;
     let person = member.person();
-    Ok(Whom { name: person.name.clone(), email: person.email.clone() })
+    Ok(Whom { name: person.name.clone(), email: person.email.clone(), asks })
+}
+
+/// What is asked again before the ways in change.
+#[server]
+pub async fn read_asked() -> Result<Asked, ApiError> {
+    let (desk, member) = crate::edge::member().await?;
+    Ok(job_agent::account::asked_again(&desk, &member).await?)
 }
 
 /// A session as its person sees it.
@@ -134,15 +146,42 @@ pub async fn read_ways_in() -> Result<WaysIn, ApiError> {
     })
 }
 
+/// One of them, and what is asked before it is taken away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WayIn {
+    pub way: LinkedCard,
+    /// It is the only one.
+    pub alone: bool,
+    pub asks: Asked,
+}
+
+/// One way in.
+#[server]
+pub async fn read_way_in(id: WayInId) -> Result<WayIn, ApiError> {
+    use job_agent::account;
+    let (desk, member) = crate::edge::member().await?;
+    let ways = account::linked_accounts(&desk, &member).await?;
+    let way = ways.iter().find(|way| way.id == id.0).ok_or(job_agent::error::Error::NotFound)?;
+    let name = match way.provider.as_str() {
+        "credential" => "Your password".to_owned(),
+        provider => {
+            account::providers(&desk).into_iter().find(|(known, _)| known == provider).map_or(way.provider.clone(), |(_, name)| name)
+        }
+    };
+    let asks = account::asked_again(&desk, &member).await?;
+    Ok(WayIn { way: LinkedCard { id, name, since: way.created_at }, alone: ways.len() < 2, asks })
+}
+
 /// Takes a way in away; the last one stays.
 #[server]
-pub async fn unlink(id: WayInId) -> Result<(), ApiError> {
-    use job_agent::account;
+pub async fn unlink(id: WayInId, #[server(default)] password: String, #[server(default)] code: String) -> Result<String, ApiError> {
+    use job_agent::account::{self, Again};
     let (desk, member) = crate::edge::member().await?;
     if !account::linked_accounts(&desk, &member).await?.iter().any(|way| way.id == id.0) {
         return Err(job_agent::error::Error::NotFound.into());
     }
-    Ok(account::unlink_account(&desk, &member, &id.to_string()).await?)
+    account::unlink_account(&desk, &member, &id.to_string(), Again::Password(password.into()), typed_code(&code)).await?;
+    Ok(on("/settings/security?done=unlinked"))
 }
 
 /// Another name.
@@ -155,7 +194,7 @@ pub async fn change_name(name: String) -> Result<String, ApiError> {
 
 /// Sends a link to another address.
 #[server]
-pub async fn change_email(email: String, password: String) -> Result<String, ApiError> {
+pub async fn change_email(email: String, #[server(default)] password: String) -> Result<String, ApiError> {
     let (desk, member) = crate::edge::member().await?;
     job_agent::account::change_email(&desk, &member, &email, password.into(), None).await?;
     Ok(on("/settings/account?done=email"))
@@ -180,12 +219,19 @@ pub async fn read_keys() -> Result<Keys, ApiError> {
 
 /// Makes a key; the page that follows shows it.
 #[server]
-pub async fn create_key(name: String, #[server(default)] days: i32, #[server(default)] write: bool) -> Result<String, ApiError> {
-    use job_agent::account::{NewKey, Scope};
+pub async fn create_key(
+    name: String,
+    #[server(default)] days: i32,
+    #[server(default)] write: bool,
+    #[server(default)] password: String,
+    #[server(default)] code: String,
+) -> Result<String, ApiError> {
+    use job_agent::account::{Again, NewKey, Scope};
     let (desk, member) = crate::edge::member().await?;
     let scopes = if write { vec![Scope::Read, Scope::Write] } else { vec![Scope::Read] };
     let new = NewKey { name, scopes, days: (days != 0).then_some(days) };
-    let key = job_agent::account::create_key(&desk, &member, &new).await?;
+    let again = Again::Password(password.into());
+    let key = job_agent::account::create_key(&desk, &member, &new, again, typed_code(&code)).await?;
     crate::edge::hand_over(KEYS_PAGE, &key)?;
     Ok(on(KEYS_PAGE))
 }
@@ -226,7 +272,7 @@ pub async fn start_export(key: String) -> Result<RunId, ApiError> {
 
 /// Sends the mail whose link deletes the account.
 #[server]
-pub async fn request_deletion(password: String) -> Result<String, ApiError> {
+pub async fn request_deletion(#[server(default)] password: String) -> Result<String, ApiError> {
     let (desk, member) = crate::edge::member().await?;
     job_agent::account::request_deletion(&desk, &member, Some(password.into()), None).await?;
     Ok(on("/settings/data?done=mailed"))

@@ -1,27 +1,28 @@
 //! Taking everything along, and leaving.
 
 use super::{
-    api::{RequestDeletion, StartExport, Takeaway, read_exports},
+    api::{RequestDeletion, StartExport, Takeaway, read_asked, read_exports},
     frame::{Done, Section, SettingsPage},
+    proof::ProofFields,
 };
 use crate::{
     account::enter,
     loaded::Loaded,
     ui::{
         button::{Button, LinkButton, Weight},
-        field::PasswordField,
         form_errors::{FormErrors, FormNotice},
         icon::Icon,
         time::{Day, When},
     },
 };
-use job_agent::data::Export;
+use job_agent::{account::Asked, data::Export};
 use leptos::{form::ActionForm, prelude::*};
 
 /// `/settings/data`
 #[component]
 pub fn DataPage() -> impl IntoView {
     let data = Resource::new_blocking(|| (), |()| read_exports());
+    let asked = Resource::new_blocking(|| (), |()| read_asked());
     view! {
         <SettingsPage title="Your data">
             <Section
@@ -31,7 +32,7 @@ pub fn DataPage() -> impl IntoView {
             >
                 <Loaded from=data lines=4 show=|found: Takeaway| view! { <Exports found/> }.into_any()/>
             </Section>
-            <Leave/>
+            <Loaded from=asked lines=6 show=|asks: Asked| view! { <Leave asks/> }.into_any()/>
         </SettingsPage>
     }
 }
@@ -71,7 +72,7 @@ fn Made(export: Export) -> impl IntoView {
 }
 
 #[component]
-fn Leave() -> impl IntoView {
+fn Leave(asks: Asked) -> impl IntoView {
     let action = ServerAction::<RequestDeletion>::new();
     let errors = FormErrors::of(action);
     let busy = enter(action);
@@ -85,7 +86,7 @@ fn Leave() -> impl IntoView {
             <ActionForm action>
                 <div class="settings-form">
                     <FormNotice errors shown=&["password"]/>
-                    <PasswordField name="password" label="Your password" error=errors.field("password")/>
+                    <ProofFields asks={Asked { code: false, ..asks }} errors/>
                     <Button weight=Weight::Danger busy>"Send me the mail"</Button>
                 </div>
             </ActionForm>

@@ -1,8 +1,9 @@
 //! Keys for programs.
 
 use super::{
-    api::{CreateKey, Keys, RevokeKey, read_keys},
+    api::{CreateKey, Keys, RevokeKey, read_asked, read_keys},
     frame::{Section, SettingsPage},
+    proof::ProofFields,
 };
 use crate::{
     account::enter,
@@ -17,7 +18,7 @@ use crate::{
         time::{Day, When},
     },
 };
-use job_agent::account::{ApiKey, Scope};
+use job_agent::account::{ApiKey, Asked, Scope};
 use leptos::{form::ActionForm, prelude::*};
 
 /// `/settings/api-keys`
@@ -25,6 +26,7 @@ use leptos::{form::ActionForm, prelude::*};
 pub fn KeysPage() -> impl IntoView {
     let revoke = ServerAction::<RevokeKey>::new();
     let data = Resource::new_blocking(move || revoke.version().get(), |_| read_keys());
+    let asked = Resource::new_blocking(|| (), |()| read_asked());
     view! {
         <SettingsPage title="API keys">
             <Section
@@ -35,7 +37,7 @@ pub fn KeysPage() -> impl IntoView {
                 <FormNotice errors=FormErrors::of(revoke)/>
                 <Loaded from=data lines=6 show=move |found: Keys| view! { <List found revoke/> }.into_any()/>
             </Section>
-            <NewKey/>
+            <Loaded from=asked lines=8 show=|asks: Asked| view! { <NewKey asks/> }.into_any()/>
         </SettingsPage>
     }
 }
@@ -91,7 +93,7 @@ fn Row(key_of: ApiKey, revoke: ServerAction<RevokeKey>) -> impl IntoView {
 }
 
 #[component]
-fn NewKey() -> impl IntoView {
+fn NewKey(asks: Asked) -> impl IntoView {
     let action = ServerAction::<CreateKey>::new();
     let errors = FormErrors::of(action);
     let busy = enter(action);
@@ -101,10 +103,11 @@ fn NewKey() -> impl IntoView {
         <Section id="settings-new-key" title="Make a key">
             <ActionForm action>
                 <div class="settings-form">
-                    <FormNotice errors shown=&["name", "days"]/>
+                    <FormNotice errors shown=&["name", "days", "password", "code"]/>
                     <Field name="name" label="Name" hint="The program that is to use it." maxlength=120 error=errors.field("name")/>
                     <Select name="days" label="It works for" options=ends selected="90" error=errors.field("days")/>
                     <Check name="write" label="It may change things, not only read them"/>
+                    <ProofFields asks errors/>
                     <Button busy>"Make the key"</Button>
                 </div>
             </ActionForm>

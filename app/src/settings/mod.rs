@@ -22,8 +22,12 @@ mod proof;
 mod security;
 /// What dismissals have taught.
 mod ranking;
+/// Browsers that are trusted.
+mod trusted;
 /// The second factor.
 mod two_factor;
+/// Taking one way in away.
+mod unlink;
 /// Where the link of a digest leads.
 mod unsubscribe;
 /// The password and accounts of providers.
@@ -39,5 +43,6 @@ pub use {
     ranking::RankingPage,
     security::SecurityPage,
     two_factor::{CodesPage, OffPage, SetupPage},
+    unlink::UnlinkPage,
     unsubscribe::UnsubscribePage,
 };

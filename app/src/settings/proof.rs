@@ -7,6 +7,12 @@ use crate::ui::{
 use job_agent::account::Asked;
 use leptos::prelude::*;
 
+/// A code as it was typed; an empty field is none.
+#[cfg(feature = "ssr")]
+pub fn typed_code(code: &str) -> Option<job_agent::account::Proof> {
+    (!code.trim().is_empty()).then(|| job_agent::account::Proof::typed(code))
+}
+
 /// The fields for it. A page that has them beside another password names them otherwise. Who has no password shows a fresh sign-in
 /// instead, for which there is no field.
 #[component]

@@ -1,9 +1,10 @@
 //! Sessions and the ways in.
 
 use super::{
-    api::{RevokeAllSessions, RevokeOtherSessions, RevokeSession, SessionCard, Unlink, WaysIn, read_sessions, read_ways_in},
+    api::{RevokeAllSessions, RevokeOtherSessions, RevokeSession, SessionCard, WaysIn, read_sessions, read_ways_in},
     frame::{Section, SettingsPage},
     passkeys::PasskeysSection,
+    trusted::TrustedSection,
     two_factor::TwoFactorSection,
     ways_in::WaysInSections,
 };
@@ -25,9 +26,8 @@ pub fn SecurityPage() -> impl IntoView {
     let one = ServerAction::<RevokeSession>::new();
     let others = ServerAction::<RevokeOtherSessions>::new();
     let sessions = Resource::new_blocking(move || (one.version().get(), others.version().get()), |_| read_sessions());
-    let unlink = ServerAction::<Unlink>::new();
-    let ways = Resource::new_blocking(move || unlink.version().get(), |_| read_ways_in());
-    let show_ways = move |found: WaysIn| view! { <WaysInSections found action=unlink/> }.into_any();
+    let ways = Resource::new_blocking(|| (), |()| read_ways_in());
+    let show_ways = |found: WaysIn| view! { <WaysInSections found/> }.into_any();
     let show = move |found: Vec<SessionCard>| view! { <Sessions found one others/> }.into_any();
     view! {
         <SettingsPage title="Security">
@@ -41,6 +41,7 @@ pub fn SecurityPage() -> impl IntoView {
                 <Loaded from=sessions lines=6 show/>
             </Section>
             <TwoFactorSection/>
+            <TrustedSection/>
             <PasskeysSection/>
             <Loaded from=ways lines=8 show=show_ways/>
         </SettingsPage>

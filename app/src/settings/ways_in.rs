@@ -1,13 +1,13 @@
 //! The ways in: the password, and accounts of providers.
 
 use super::{
-    api::{ChangePassword, LinkedCard, Unlink, WaysIn},
+    api::{ChangePassword, LinkedCard, WaysIn},
     frame::{Done, Section},
 };
 use crate::{
     account::{ProviderNotice, api::ProviderCard, enter},
     ui::{
-        button::Button,
+        button::{Button, LinkButton},
         field::PasswordField,
         form_errors::{FormErrors, FormNotice},
         time::When,
@@ -18,12 +18,12 @@ use leptos::{form::ActionForm, prelude::*};
 
 /// Providers where there are any, and the password.
 #[component]
-pub fn WaysInSections(found: WaysIn, action: ServerAction<Unlink>) -> impl IntoView {
+pub fn WaysInSections(found: WaysIn) -> impl IntoView {
     let WaysIn { password, linked, others, verified } = found;
     let any = !(linked.is_empty() && others.is_empty());
     let alone = !password && linked.len() < 2;
     view! {
-        {any.then(|| view! { <Providers linked others verified alone action/> })}
+        {any.then(|| view! { <Providers linked others verified alone/> })}
         {if password {
             view! { <PasswordForm/> }.into_any()
         } else {
@@ -39,17 +39,11 @@ pub fn WaysInSections(found: WaysIn, action: ServerAction<Unlink>) -> impl IntoV
 }
 
 #[component]
-fn Providers(
-    linked: Vec<LinkedCard>,
-    others: Vec<ProviderCard>,
-    verified: bool,
-    alone: bool,
-    action: ServerAction<Unlink>,
-) -> impl IntoView {
+fn Providers(linked: Vec<LinkedCard>, others: Vec<ProviderCard>, verified: bool, alone: bool) -> impl IntoView {
     let list = (!linked.is_empty()).then(|| {
         view! {
             <ul class="settings-sessions" aria-label="Your linked accounts">
-                {linked.into_iter().map(|one| view! { <Row one alone action/> }).collect_view()}
+                {linked.into_iter().map(|one| view! { <Row one alone/> }).collect_view()}
             </ul>
         }
     });
@@ -70,7 +64,7 @@ fn Providers(
         >
             <ProviderNotice/>
             <Done word="linked">"The account is linked. You can sign in with it from now on."</Done>
-            <FormNotice errors=FormErrors::of(action)/>
+            <Done word="unlinked">"The account is unlinked. It signs nobody in here any more."</Done>
             {list}
             {(!verified).then(|| view! {
                 <p class="settings-lead">"Verify your e-mail address first; then accounts can be linked."</p>
@@ -81,8 +75,8 @@ fn Providers(
 }
 
 #[component]
-fn Row(one: LinkedCard, alone: bool, action: ServerAction<Unlink>) -> impl IntoView {
-    let label = format!("Unlink {}", one.name);
+fn Row(one: LinkedCard, alone: bool) -> impl IntoView {
+    let words = format!("Unlink {}", one.name);
     view! {
         <li class="settings-session">
             <div class="settings-session-words">
@@ -92,10 +86,7 @@ fn Row(one: LinkedCard, alone: bool, action: ServerAction<Unlink>) -> impl IntoV
                 </span>
             </div>
             {(!alone).then(|| view! {
-                <ActionForm action>
-                    <input type="hidden" name="id" value=one.id.to_string()/>
-                    <Button label busy=action.pending()>"Unlink"</Button>
-                </ActionForm>
+                <LinkButton href=format!("/settings/security/accounts/{}", one.id)>{words}</LinkButton>
             })}
         </li>
     }
@@ -108,7 +99,7 @@ fn PasswordForm() -> impl IntoView {
     let busy = enter(action);
     let hint = format!("At least {PASSWORD_MIN} characters; a few words in a row are good.");
     view! {
-        <Section id="settings-password" title="Password" lead="Changing it signs out every other browser.">
+        <Section id="settings-password" title="Password" lead="Changing it signs out every other browser and forgets those that you trust. API keys go on working.">
             <Done word="password">"Your password is changed, and every other browser is signed out."</Done>
             <ActionForm action>
                 <div class="settings-form">

@@ -76,7 +76,7 @@ pub async fn run(config: &Config) -> Result<ExitCode> {
     }
     match config.queue_url() {
         None => say("off", "QUEUE_URL", "not set; Postgres carries the messages"),
-        Some(url) => match async { RedisQueue::new(url)?.reach().await }.await {
+        Some(url) => match async { RedisQueue::new(url, config.queue_authority()?)?.reach().await }.await {
             Ok(detail) => say("ok", "QUEUE_URL", &detail),
             Err(cause) => say("bad", "QUEUE_URL", &format!("{cause:#}")),
         },

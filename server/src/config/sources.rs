@@ -14,7 +14,7 @@ pub struct SourcesConfig {
     #[arg(long, env = "SOURCES_BASE_URL", value_name = "SOURCES_BASE_URL", global = true)]
     pub sources: Option<String>,
     /// From developer.adzuna.com; with ADZUNA_APP_KEY it opens the source `adzuna`.
-    #[arg(long, env = "ADZUNA_APP_ID", global = true)]
+    #[arg(long, env = "ADZUNA_APP_ID", hide_env_values = true, global = true)]
     pub adzuna_app_id: Option<SecretString>,
     #[arg(long, env = "ADZUNA_APP_KEY", hide_env_values = true, global = true)]
     pub adzuna_app_key: Option<SecretString>,
@@ -22,7 +22,7 @@ pub struct SourcesConfig {
     #[arg(long, env = "ADZUNA_COUNTRY", value_name = "ADZUNA_COUNTRY", default_value = "gb", global = true)]
     pub adzuna_country: String,
     /// The address that the key of USAJOBS was given to; its terms want it to be told.
-    #[arg(long, env = "USAJOBS_EMAIL", global = true)]
+    #[arg(long, env = "USAJOBS_EMAIL", hide_env_values = true, global = true)]
     pub usajobs_email: Option<SecretString>,
     /// From developer.usajobs.gov; with USAJOBS_EMAIL it opens the source `usajobs`.
     #[arg(long, env = "USAJOBS_KEY", hide_env_values = true, global = true)]

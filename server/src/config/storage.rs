@@ -18,7 +18,7 @@ pub struct StorageConfig {
     #[arg(long, env = "STORAGE_REGION", default_value = "us-east-1", global = true)]
     pub storage_region: String,
     /// Who we are at S3.
-    #[arg(long, env = "STORAGE_KEY_ID", global = true)]
+    #[arg(long, env = "STORAGE_KEY_ID", hide_env_values = true, global = true)]
     pub storage_key_id: Option<String>,
     /// The secret key of S3, or the account's key of Azure.
     #[arg(long, env = "STORAGE_SECRET", hide_env_values = true, global = true)]

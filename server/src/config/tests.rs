@@ -60,7 +60,15 @@ fn a_setting_that_contradicts_another_is_named() {
     assert!(unknown.contains("knitting") && unknown.contains("job_search"), "{unknown}");
     let rabbit = config(&["--queue-url", "amqp://guest:secret@rabbit"]).check().unwrap_err().to_string();
     assert!(rabbit.contains("QUEUE_URL") && rabbit.contains("amqp") && !rabbit.contains("secret"), "{rabbit}");
-    config(&["--queue-url", "redis://127.0.0.1:6379/0"]).check().unwrap();
+    for redis in ["redis://127.0.0.1:6379/0", "rediss://user:secret@redis.example.org:6380/0"] {
+        config(&["--queue-url", redis]).check().unwrap();
+        let lenient = config(&["--queue-url", &format!("{redis}#insecure")]).check().unwrap_err().to_string();
+        assert!(lenient.contains("QUEUE_CA_FILE") && !lenient.contains("secret@"), "{lenient}");
+    }
+    for beside in [&[][..], &["--queue-url", "redis://127.0.0.1:6379/0"][..]] {
+        let useless = config(&[beside, &["--queue-ca-file", "ca.pem"][..]].concat()).check().unwrap_err().to_string();
+        assert!(useless.contains("QUEUE_CA_FILE") && useless.contains("rediss://"), "{useless}");
+    }
     let limits = config(&["--kind-limits", "job_search=4,delivery=1"]).work.limits();
     assert_eq!(limits.kinds.len(), 2);
 }

@@ -33,17 +33,20 @@ impl Composer for Templates {
     fn account_news(&self, name: &str, news: AccountNews, reset_link: &str) -> Rendered {
         let subject = match news {
             AccountNews::PasswordChanged => "Your password was changed",
+            AccountNews::PasswordReset { .. } => "Your password was reset",
             AccountNews::EmailChanged => "Your e-mail address was changed",
             AccountNews::TwoFactorOn => "Two-factor sign-in was turned on",
             AccountNews::TwoFactorOff => "Two-factor sign-in was turned off",
             AccountNews::BackupCodeUsed => "A backup code was used to sign in",
             AccountNews::WayInAdded => "A way to sign in was added",
+            AccountNews::WayInRemoved => "A way to sign in was removed",
             AccountNews::PasswordRemoved => "Your password was removed",
             AccountNews::PasskeyAdded => "A passkey was added to your account",
             AccountNews::PasskeyRemoved => "A passkey was removed from your account",
         };
-        let html = rendered(&NewsHtml { subject, name, reset_link });
-        Rendered { html, text: rendered(&NewsText { subject, name, reset_link }), subject: subject.to_owned() }
+        let details = details(news);
+        let html = rendered(&NewsHtml { subject, name, details: &details, reset_link });
+        Rendered { html, text: rendered(&NewsText { subject, name, details: &details, reset_link }), subject: subject.to_owned() }
     }
 
     fn shortlist(&self, mail: &Shortlist) -> Rendered {
@@ -52,6 +55,17 @@ impl Composer for Templates {
 
     fn digest(&self, mail: &Digest) -> Rendered {
         digest(mail)
+    }
+}
+
+/// What else came of it.
+fn details(news: AccountNews) -> String {
+    let AccountNews::PasswordReset { keys } = news else { return String::new() };
+    let browsers = "Every browser is signed out, and none is trusted any more.";
+    match keys {
+        0 => browsers.to_owned(),
+        1 => format!("{browsers} An API key was revoked; make a new one in the settings for the program that used it."),
+        keys => format!("{browsers} {keys} API keys were revoked; make new ones in the settings for the programs that used them."),
     }
 }
 
@@ -82,6 +96,7 @@ link_mail!(DeleteHtml, "delete-account/mail.html", DeleteText, "delete-account/m
 struct NewsHtml<'a> {
     subject: &'a str,
     name: &'a str,
+    details: &'a str,
     reset_link: &'a str,
 }
 
@@ -90,6 +105,7 @@ struct NewsHtml<'a> {
 struct NewsText<'a> {
     subject: &'a str,
     name: &'a str,
+    details: &'a str,
     reset_link: &'a str,
 }
 
@@ -261,6 +277,7 @@ mod tests {
             Templates.delete_account(&link),
             Templates.account_news("Ada <b>", AccountNews::PasswordChanged, "http://127.0.0.1:3000/forgot-password"),
             Templates.account_news("Ada <b>", AccountNews::EmailChanged, "http://127.0.0.1:3000/forgot-password"),
+            Templates.account_news("Ada <b>", AccountNews::PasswordReset { keys: 2 }, "http://127.0.0.1:3000/forgot-password"),
         ];
         for mail in &mails {
             assert!(mail.text.contains("http://127.0.0.1:3000/") && mail.text.contains("If you did not"), "{}", mail.text);

@@ -13,6 +13,7 @@ use job_agent::account::{self, Member, SeenFrom, SignUp};
 use job_agent::desk::Desk;
 use job_agent::id::{RunId, UserId};
 use job_agent::run::{self, Context, End, Handler, Kind, NewRun, Run, Status};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use serde_json::{Value, json};
 use server::adapters::queue::{Messages, PostgresQueue};
 use server::application::Application;
@@ -20,6 +21,7 @@ use server::config::{Cli, Config};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use std::net::TcpListener;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -41,11 +43,22 @@ impl House {
         Self::without_tables_of_the_queue(admin, queue_url).await
     }
 
+    /// With this Redis as its queue, trusting whoever vouches for it.
+    pub async fn over(admin: &PgPool, redis: &OwnRedis) -> Self {
+        PostgresQueue::set_up(admin).await.unwrap();
+        Self::with(admin, Some(&redis.url()), redis.authority()).await
+    }
+
     pub async fn without_tables_of_the_queue(admin: &PgPool, queue_url: Option<&str>) -> Self {
+        Self::with(admin, queue_url, None).await
+    }
+
+    async fn with(admin: &PgPool, queue_url: Option<&str>, authority: Option<PathBuf>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let arguments = ["job-agent", "--data-dir", folder.path().to_str().unwrap(), "--person-limit", "8"];
         let mut config = Cli::try_parse_from(arguments).unwrap().config;
         config.queue_url = queue_url.map(Into::into);
+        config.queue_ca_file = authority;
         let config = Arc::new(config);
         let (web, workers) = (served_pool(admin).await, role_pool(admin, "job_agent_worker").await);
         let desk = |pool: PgPool| Application::new(config.clone(), pool, CancellationToken::new()).unwrap().desk;
@@ -59,7 +72,7 @@ impl House {
     }
 
     pub fn messages(&self) -> Messages {
-        Messages::open(self.config.queue_url(), &self.workers).unwrap()
+        Messages::open(self.config.queue_url(), self.config.queue_authority().unwrap(), &self.workers).unwrap()
     }
 
     pub async fn person(&self, name: &str) -> UserId {
@@ -174,20 +187,40 @@ pub struct OwnRedis {
     child: Child,
     port: u16,
     folder: tempfile::TempDir,
+    /// Speaks nothing but TLS, with a certificate of an authority of its own.
+    over_tls: bool,
 }
 
 impl OwnRedis {
     pub async fn start() -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        Self::start_with(tempfile::tempdir().unwrap(), false).await
+    }
+
+    pub async fn start_over_tls() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let redis = Self { child: Self::spawn(port, &folder), port, folder };
+        certificates(folder.path(), "127.0.0.1");
+        Self::start_with(folder, true).await
+    }
+
+    async fn start_with(folder: tempfile::TempDir, over_tls: bool) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let redis = Self { child: Self::spawn(port, &folder, over_tls), port, folder, over_tls };
         redis.ready().await;
         redis
     }
 
-    fn spawn(port: u16, folder: &tempfile::TempDir) -> Child {
+    fn spawn(port: u16, folder: &tempfile::TempDir, over_tls: bool) -> Child {
+        let port = port.to_string();
+        let listening = match over_tls {
+            true => {
+                ["--port", "0", "--tls-port", &port, "--tls-cert-file", "cert.pem", "--tls-key-file", "key.pem", "--tls-auth-clients", "no"]
+                    .to_vec()
+            }
+            false => ["--port", &port].to_vec(),
+        };
         Command::new("redis-server")
-            .args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--port", &port.to_string()])
+            .args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+            .args(listening)
             .current_dir(folder.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -204,7 +237,12 @@ impl OwnRedis {
     }
 
     pub fn url(&self) -> String {
-        format!("redis://{}/0", self.address())
+        format!("{}://{}/0", if self.over_tls { "rediss" } else { "redis" }, self.address())
+    }
+
+    /// The file of who vouches for it, where it speaks TLS.
+    pub fn authority(&self) -> Option<PathBuf> {
+        self.over_tls.then(|| self.folder.path().join("authority.pem"))
     }
 
     pub fn address(&self) -> String {
@@ -212,7 +250,13 @@ impl OwnRedis {
     }
 
     fn client(&self) -> redis::Client {
-        redis::Client::open(self.url()).unwrap()
+        match self.authority() {
+            None => redis::Client::open(self.url()).unwrap(),
+            Some(file) => {
+                let trusted = redis::TlsCertificates { client_tls: None, root_cert: Some(std::fs::read(file).unwrap()) };
+                redis::Client::build_with_tls(self.url(), trusted).unwrap()
+            }
+        }
     }
 
     pub async fn ask<Answer: redis::FromRedisValue>(&self, words: &[&str]) -> Answer {
@@ -233,9 +277,23 @@ impl OwnRedis {
 
     /// Comes back empty, at the same address.
     pub async fn come_back(&mut self) {
-        self.child = Self::spawn(self.port, &self.folder);
+        self.child = Self::spawn(self.port, &self.folder, self.over_tls);
         self.ready().await;
     }
+}
+
+/// An authority in `authority.pem`, and a certificate of its for this host in `cert.pem` with its key in `key.pem`.
+pub fn certificates(folder: &Path, host: &str) {
+    let mut authority = CertificateParams::new(Vec::new()).unwrap();
+    authority.distinguished_name.push(DnType::CommonName, "An authority of the tests");
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let authority_key = KeyPair::generate().unwrap();
+    std::fs::write(folder.join("authority.pem"), authority.self_signed(&authority_key).unwrap().pem()).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let issuer = Issuer::new(authority, authority_key);
+    let certificate = CertificateParams::new(vec![host.to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
+    std::fs::write(folder.join("cert.pem"), certificate.pem()).unwrap();
+    std::fs::write(folder.join("key.pem"), key.serialize_pem()).unwrap();
 }
 
 impl Drop for OwnRedis {

@@ -3,7 +3,7 @@
 
 use crate::house::{Product, password, superuser};
 use crate::web::{Site, reply};
-use job_agent::account::{self, Member, SeenFrom};
+use job_agent::account::{self, Again, Member, NewKey, Scope, SeenFrom};
 use job_agent::data;
 use job_agent::desk::Desk;
 use job_agent::error::Error;
@@ -88,6 +88,41 @@ async fn a_token_of_one_kind_is_none_of_another(admin: PgPool) {
     // And each still does what it was made for.
     prove(desk, &verify).await.unwrap();
     reset(desk, &reset_one, "another long password").await.unwrap();
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_reset_revokes_keys_and_voids_links_of_whoever_had_the_old_password(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let desk = &product.web.desk;
+    let (member, other) = (product.member("mara@example.org").await, product.member("grace@example.org").await);
+    let new = NewKey { name: "script".into(), scopes: vec![Scope::Read], days: None };
+    let make = async |member: &Member| account::create_key(desk, member, &new, Again::FreshSession, None).await.unwrap();
+    let comes_in = async |key: &SecretString| account::member_by_key(desk, key).await.unwrap().is_some();
+    let leads_away = async || {
+        account::change_email(desk, &member, "mallory@evil.example", password(), None).await.unwrap();
+        product.work().await;
+        tokens(&product, "mallory@evil.example", "/verify-email?token=").await.pop().unwrap()
+    };
+    let (first, second, theirs) = (make(&member).await, make(&member).await, make(&other).await);
+    let away = leads_away().await;
+    account::change_password(desk, &member, &SeenFrom::default(), password(), password(), false).await.unwrap();
+    assert!(is_unusable(prove(desk, &away)).await, "it was asked for before the change");
+    assert!(comes_in(&first).await && comes_in(&second).await, "whoever changes a password sees the keys");
+
+    let token = reset_token(&product, "mara@example.org").await;
+    leads_away().await;
+    let links = tokens(&product, "mallory@evil.example", "/verify-email?token=").await;
+    reset(desk, &token, "another long password").await.unwrap();
+    assert_eq!(links.len(), 2);
+    for link in links {
+        assert!(is_unusable(prove(desk, &link)).await, "it was asked for before the reset");
+    }
+    assert!(!comes_in(&first).await && !comes_in(&second).await);
+    assert!(comes_in(&theirs).await, "somebody else's key");
+    assert!(account::keys(desk, &member).await.unwrap().is_empty());
+    product.work().await;
+    let mail = product.outbox().into_iter().find(|mail| mail.subject == "Your password was reset").unwrap();
+    assert!(mail.text.contains("2 API keys were revoked") && mail.text.contains("none is trusted"), "{}", mail.text);
 }
 
 #[sqlx::test(migrations = "../migrations")]

@@ -4,7 +4,7 @@
 use crate::house::{Product, password, superuser};
 use crate::strangers::{sources, state};
 use crate::web::{Site, path_of, reply};
-use job_agent::account::{self, Member};
+use job_agent::account::{self, Again, Member, SeenFrom};
 use regex::Regex;
 use reqwest::{Method, Url};
 use serde_json::json;
@@ -221,7 +221,7 @@ async fn of_two_ways_in_one_can_be_taken_away_and_the_last_one_stays(admin: PgPo
     let elsewhere = linked_elsewhere(&admin, &member, "subject").await;
     let ways = async || account::linked_accounts(&product.web.desk, &member).await.unwrap();
     assert_eq!(ways().await.len(), 2);
-    account::unlink_account(&product.web.desk, &member, &elsewhere).await.unwrap();
+    account::unlink_account_freshly(&product.web.desk, &member, &elsewhere).await.unwrap();
     let left = ways().await;
     assert_eq!(left.iter().map(|way| way.provider.as_str()).collect::<Vec<_>>(), ["credential"]);
     let kept: bool = sqlx::query_scalar(
@@ -233,7 +233,7 @@ async fn of_two_ways_in_one_can_be_taken_away_and_the_last_one_stays(admin: PgPo
     .unwrap();
     assert!(!kept, "what could be used stays behind");
     for id in [elsewhere, left[0].id.to_string()] {
-        let refused = account::unlink_account(&product.web.desk, &member, &id).await.unwrap_err();
+        let refused = account::unlink_account_freshly(&product.web.desk, &member, &id).await.unwrap_err();
         assert_eq!(refused.code(), Some("FAILED_TO_UNLINK_LAST_ACCOUNT"));
     }
     let body = json!({ "providerId": "credential", "accountId": left[0].id });
@@ -241,6 +241,44 @@ async fn of_two_ways_in_one_can_be_taken_away_and_the_last_one_stays(admin: PgPo
     assert_eq!((wire.status, wire.json()["code"].as_str()), (400, Some("FAILED_TO_UNLINK_LAST_ACCOUNT")));
     let password = json!({ "email": "mara@example.org", "password": RIGHT });
     assert_eq!(site.visitor().json("/_auth/sign-in/email", &password).await.status, 200);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn taking_a_way_in_away_asks_for_the_password_or_a_fresh_session_and_never_a_program(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let site = Site::open(&product).await;
+    let (mara, member) = site.member(&product, "mara@example.org").await;
+    let elsewhere = linked_elsewhere(&admin, &member, "subject").await;
+    let desk = &product.web.desk;
+    let wrong = || Again::Password("wrong horse battery".to_owned().into());
+    let take = async |member: &Member, again: Again| {
+        let taken = account::unlink_account(desk, member, &elsewhere, again, None).await;
+        taken.map_err(|error| error.code().unwrap_or("?"))
+    };
+    assert_eq!(take(&member, wrong()).await, Err("INVALID_PASSWORD"));
+    let new = account::NewKey { name: "script".into(), scopes: vec![account::Scope::Write], days: None };
+    let refused = account::create_key(desk, &member, &new, wrong(), None).await.unwrap_err();
+    assert_eq!(refused.code(), Some("INVALID_PASSWORD"), "a key comes in without the password");
+    let key = account::create_key(desk, &member, &new, Again::Password(password()), None).await.unwrap();
+    let program = account::member_by_key(desk, &key).await.unwrap().unwrap();
+    assert_eq!(take(&program, Again::Password(password())).await, Err("?"));
+    assert!(account::create_key(desk, &program, &new, Again::FreshSession, None).await.is_err());
+    // An old session is not enough over the wire, and the page asks for the password.
+    let stale = sqlx::query(r#"update session set "createdAt" = now() - interval '16 minutes'"#);
+    stale.execute(&superuser(&admin).await).await.unwrap();
+    let body = json!({ "providerId": "example", "accountId": elsewhere });
+    let wire = mara.json_from_page("/_auth/unlink-account", &body).await;
+    assert_eq!((wire.status, wire.json()["code"].as_str()), (403, Some("SESSION_NOT_FRESH")));
+    let page = mara.get(&format!("/settings/security/accounts/{elsewhere}")).await;
+    assert!(page.status == 200 && page.body.contains("Your password"), "{page:?}");
+    let unproved = mara.call("unlink", &[("id", &elsewhere)]).await;
+    assert_eq!(unproved.faults()[0].0, "password", "{unproved:?}");
+    assert_eq!(account::linked_accounts(desk, &member).await.unwrap().len(), 2);
+    let proved = mara.call("unlink", &[("id", &elsewhere), ("password", RIGHT)]).await;
+    assert!((200..400).contains(&proved.status), "{proved:?}");
+    assert_eq!(account::linked_accounts(desk, &member).await.unwrap().len(), 1);
+    product.work().await;
+    assert!(product.outbox().iter().any(|mail| mail.subject == "A way to sign in was removed"));
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -253,7 +291,7 @@ async fn two_who_take_away_both_ways_in_at_once_leave_one(admin: PgPool) {
         assert_eq!(ways.len(), 2);
         let tries = ways.iter().map(|way| {
             let (desk, member, id) = (product.web.desk.clone(), member.clone(), way.id.to_string());
-            tokio::spawn(async move { account::unlink_account(&desk, &member, &id).await.is_ok() })
+            tokio::spawn(async move { account::unlink_account_freshly(&desk, &member, &id).await.is_ok() })
         });
         let mut gone = 0;
         for one in tries.collect::<Vec<_>>() {
@@ -271,10 +309,12 @@ async fn a_password_that_was_taken_away_opens_nothing(admin: PgPool) {
     linked_elsewhere(&admin, &member, "subject").await;
     let ways = account::linked_accounts(&product.web.desk, &member).await.unwrap();
     let own = ways.iter().find(|way| way.provider == "credential").unwrap();
-    account::unlink_account(&product.web.desk, &member, &own.id.to_string()).await.unwrap();
+    account::unlink_account_freshly(&product.web.desk, &member, &own.id.to_string()).await.unwrap();
     let body = json!({ "email": "mara@example.org", "password": RIGHT });
     assert_eq!(site.visitor().json("/_auth/sign-in/email", &body).await.status, 401);
-    assert!(account::request_deletion(&product.web.desk, &member, Some(password()), None).await.is_err());
+    let changed =
+        account::change_password(&product.web.desk, &member, &SeenFrom::default(), password(), RIGHT.to_owned().into(), false).await;
+    assert_eq!(changed.unwrap_err().code(), Some("CREDENTIAL_ACCOUNT_NOT_FOUND"));
     // A reset gives a password again, to whoever has the mailbox.
     let token = crate::accounts::reset_token(&product, "mara@example.org").await;
     let reset = json!({ "token": token, "newPassword": RIGHT });

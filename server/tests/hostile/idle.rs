@@ -42,7 +42,7 @@ async fn it_leaves_the_database_alone(admin: PgPool) {
     let all = superuser(&admin).await;
     let stop = CancellationToken::new();
     let (desk, told, config) = (product.worker.desk.clone(), stop.clone(), product.config.clone());
-    let messages = Messages::open(None, desk.db.pool()).unwrap();
+    let messages = Messages::open(None, None, desk.db.pool()).unwrap();
     // Each test is a process of its own, so this hears all of it.
     tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Counter)).unwrap();
     let working = async move { work::work(desk, &messages, work::handlers(), &config.work, told).await };

@@ -2,7 +2,7 @@
 
 use crate::house::{Product, superuser};
 use crate::web::{Reply, Site, Visitor, reply};
-use job_agent::account::{self, Member, NewKey, Scope};
+use job_agent::account::{self, Again, Member, NewKey, Scope};
 use job_agent::id::RunId;
 use job_agent::search;
 use reqwest::Method;
@@ -13,7 +13,7 @@ const OWN: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00
 
 async fn key_of(product: &Product, member: &Member, scopes: &[Scope], days: Option<i32>) -> String {
     let new = NewKey { name: "script".into(), scopes: scopes.to_vec(), days };
-    account::create_key(&product.web.desk, member, &new).await.unwrap().expose_secret().to_owned()
+    account::create_key(&product.web.desk, member, &new, Again::FreshSession, None).await.unwrap().expose_secret().to_owned()
 }
 
 /// Somebody with a run.

@@ -377,7 +377,7 @@ async fn adding_and_removing_asks_for_the_password_or_a_fresh_session_and_never_
     assert_eq!(code_of(account::start_passkey_freshly(&later(desk, 16), &member).await), Some("SESSION_NOT_FRESH"));
     account::start_passkey_freshly(&later(desk, 14), &member).await.unwrap();
     let new = NewKey { name: "script".into(), scopes: vec![Scope::Read, Scope::Write], days: None };
-    let key = account::create_key(desk, &member, &new).await.unwrap();
+    let key = account::create_key(desk, &member, &new, Again::FreshSession, None).await.unwrap();
     let program = account::member_by_key(desk, &key).await.unwrap().unwrap();
     assert!(matches!(account::start_passkey_freshly(desk, &program).await, Err(Error::Denied(_))));
 
@@ -532,7 +532,7 @@ async fn over_the_wire_neither_a_key_nor_a_visitor_nor_a_foreign_page_changes_pa
     let site = Site::open(&product).await;
     let (mara, member) = site.member(&product, MARA).await;
     let new = NewKey { name: "script".into(), scopes: vec![Scope::Read, Scope::Write], days: None };
-    let key = account::create_key(&product.web.desk, &member, &new).await.unwrap();
+    let key = account::create_key(&product.web.desk, &member, &new, Again::FreshSession, None).await.unwrap();
     let id = PasskeyId::from(product.web.desk.new_id::<uuid::Uuid>());
     let body = json!({ "id": id, "name": "Mine", "response": {} });
     for path in ["verify-registration", "update-passkey", "delete-passkey"] {

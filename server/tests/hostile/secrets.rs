@@ -3,7 +3,7 @@
 
 use crate::accounts::{reset_token, tokens};
 use crate::house::{Product, password, superuser};
-use job_agent::account::{self, Member, NewKey, Scope};
+use job_agent::account::{self, Again, Member, NewKey, Scope};
 use regex::Regex;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgPool;
@@ -30,7 +30,7 @@ async fn one_of_each(product: &Product) -> (Member, [String; 5]) {
     let desk = &product.web.desk;
     let (member, cookie) = product.member_with_cookie("mara@example.org").await;
     let new = NewKey { name: "script".into(), scopes: vec![Scope::Read, Scope::Write], days: None };
-    let key = account::create_key(desk, &member, &new).await.unwrap();
+    let key = account::create_key(desk, &member, &new, Again::FreshSession, None).await.unwrap();
     account::request_deletion(desk, &member, Some(password()), None).await.unwrap();
     let reset = reset_token(product, "mara@example.org").await;
     let verify = tokens(product, "mara@example.org", "/verify-email?token=").await.remove(0);

@@ -28,6 +28,7 @@ struct Things {
     key: String,
     way_in: String,
     passkey: String,
+    trusted: String,
     resume: String,
     artifact: String,
 }
@@ -48,12 +49,13 @@ impl Things {
             account::sign_in(desk, &SeenFrom::default(), &member.person().email, password(), true).await.unwrap().session().unwrap();
         let elsewhere = account::member(desk, &elsewhere.cookie).await.unwrap().unwrap();
         let new = account::NewKey { name: "script".into(), scopes: vec![account::Scope::Read], days: None };
-        account::create_key(desk, member, &new).await.unwrap();
+        account::create_key(desk, member, &new, account::Again::FreshSession, None).await.unwrap();
         Self {
             resume,
             artifact,
             way_in: account::linked_accounts(desk, member).await.unwrap()[0].id.to_string(),
             passkey: passkey_of(product, member).await,
+            trusted: trusted_of(product, member).await,
             key: account::keys(desk, member).await.unwrap()[0].id.to_string(),
             session: elsewhere.session().to_string(),
             export: data::exports(desk, member).await.unwrap()[0].id.to_string(),
@@ -78,6 +80,7 @@ impl Things {
             "exports" => &self.export,
             "resumes" => &self.resume,
             "artifacts" => &self.artifact,
+            "settings" if route.contains("/accounts/") => &self.way_in,
             "settings" => &self.passkey,
             other => panic!("say here whose id the routes of {other} take"),
         }
@@ -96,6 +99,7 @@ impl Things {
             "ApiKeyId" => &self.key,
             "WayInId" => &self.way_in,
             "PasskeyId" => &self.passkey,
+            "TrustedBrowserId" => &self.trusted,
             "ResumeId" => &self.resume,
             other => panic!("say here whose id a {other} is"),
         }
@@ -123,6 +127,23 @@ pub async fn passkey_of(product: &Product, member: &Member) -> String {
         .execute(&mut *tx)
         .await
         .unwrap();
+    tx.commit().await.unwrap();
+    id.to_string()
+}
+
+/// A browser that they trust. Nothing that a browser could show was ever made for it.
+async fn trusted_of(product: &Product, member: &Member) -> String {
+    let id: uuid::Uuid = product.web.desk.new_id();
+    let mut tx = product.web.desk.db.owned(member.id()).await.unwrap();
+    sqlx::query(
+        r#"insert into verification (id, identifier, value, user_id, "expiresAt")
+           values ($1, 'trust-device:', $1::text, $2, now() + interval '1 day')"#,
+    )
+    .bind(id)
+    .bind(member.id().0)
+    .execute(&mut *tx)
+    .await
+    .unwrap();
     tx.commit().await.unwrap();
     id.to_string()
 }
@@ -270,6 +291,7 @@ async fn somebody_elses_id_is_not_found_anywhere_and_nothing_changes(admin: PgPo
         key: uuid::Uuid::from_u128(9).to_string(),
         way_in: uuid::Uuid::from_u128(10).to_string(),
         passkey: uuid::Uuid::from_u128(11).to_string(),
+        trusted: uuid::Uuid::from_u128(14).to_string(),
         resume: uuid::Uuid::from_u128(12).to_string(),
         artifact: uuid::Uuid::from_u128(13).to_string(),
     };

@@ -4,7 +4,7 @@ use crate::house::{Product, password, superuser};
 use crate::web::{Site, Visitor, reply};
 use chrono::{DateTime, TimeDelta, Utc};
 use hmac::{Hmac, KeyInit, Mac};
-use job_agent::account::{self, Entry, Member, NewKey, Proof, Scope, SeenFrom};
+use job_agent::account::{self, Again, Entry, Member, NewKey, Proof, Scope, SeenFrom};
 use job_agent::desk::{Clock, Desk};
 use job_agent::error::Error;
 use reqwest::Method;
@@ -233,6 +233,64 @@ async fn a_trusted_browser_is_not_asked_and_a_reset_ends_that_and_does_not_pass_
     assert_eq!(mara.finish(&waiting, backup(&mara.codes[0])).await, Err("INVALID_TWO_FACTOR_COOKIE"), "it began with the old password");
 }
 
+/// A browser in which a code was shown and trust was chosen, as it comes back.
+async fn trusted_browser(mara: &Guarded, agent: &str, code: Proof) -> SeenFrom {
+    let from = SeenFrom { user_agent: Some(agent.to_owned()), ..SeenFrom::default() };
+    let cookie = mara.first_step_from(&from).await;
+    let opened = account::finish_sign_in(&mara.desk, &from, &cookie, code, true).await.unwrap();
+    SeenFrom { trusted: opened.trusted, ..from }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn trusted_browsers_are_listed_and_forgotten_one_by_one_or_all(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let mara = Guarded::new(&product).await;
+    let (desk, member) = (&mara.desk, &mara.member);
+    let mut firefox = trusted_browser(&mara, "X11; Linux x86_64 Firefox/144.0", backup(&mara.codes[0])).await;
+    let safari = trusted_browser(&mara, "iPhone Safari/604.1", backup(&mara.codes[1])).await;
+    let devices = async |from: &SeenFrom| {
+        let found = account::trusted_browsers(desk, member, from).await.unwrap();
+        found.into_iter().map(|one| (account::device(one.user_agent.as_deref()), one.here)).collect::<Vec<_>>()
+    };
+    let words = |device: &str, here| (device.to_owned(), here);
+    assert_eq!(devices(&safari).await, [words("Safari on iPhone", true), words("Firefox on Linux", false)]);
+    let first = account::trusted_browsers(desk, member, &firefox).await.unwrap().pop().unwrap();
+    assert!(first.until > first.used && first.here, "{first:?}");
+
+    // Its token changes with the next use, and it stays the browser that it was.
+    let again = account::sign_in(desk, &firefox, MARA, password(), true).await.unwrap().session().unwrap();
+    let copied = firefox.clone();
+    firefox.trusted = again.trusted;
+    mara.first_step_from(&copied).await;
+    let second = account::trusted_browsers(desk, member, &firefox).await.unwrap().remove(0);
+    assert_eq!((second.id, second.since, second.here), (first.id, first.since, true));
+    assert!(second.used > first.used, "{second:?}");
+
+    let other = product.member("grace@example.org").await;
+    assert!(account::trusted_browsers(desk, &other, &firefox).await.unwrap().is_empty());
+    assert!(!account::forget_browser(desk, &other, first.id).await.unwrap(), "somebody else's");
+    account::forget_browsers(desk, &other).await.unwrap();
+    assert_eq!(devices(&safari).await.len(), 2);
+    assert!(account::forget_browser(desk, member, first.id).await.unwrap());
+    assert!(!account::forget_browser(desk, member, first.id).await.unwrap(), "it is forgotten");
+    mara.first_step_from(&firefox).await;
+    assert_eq!(devices(&safari).await, [words("Safari on iPhone", true)]);
+    account::forget_browsers(desk, member).await.unwrap();
+    assert!(devices(&safari).await.is_empty());
+    mara.first_step_from(&safari).await;
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_changed_password_forgets_trusted_browsers(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let mara = Guarded::new(&product).await;
+    let safari = trusted_browser(&mara, "iPhone Safari/604.1", backup(&mara.codes[0])).await;
+    let new: SecretString = "another long password".to_owned().into();
+    account::change_password(&mara.desk, &mara.member, &SeenFrom::default(), password(), new.clone(), false).await.unwrap();
+    assert!(account::trusted_browsers(&mara.desk, &mara.member, &safari).await.unwrap().is_empty());
+    assert!(account::sign_in(&mara.desk, &safari, MARA, new, true).await.unwrap().session().is_none(), "no code was asked");
+}
+
 #[sqlx::test(migrations = "../migrations")]
 async fn changing_it_asks_for_both_factors(admin: PgPool) {
     let product = Product::new(&admin).await;
@@ -303,7 +361,7 @@ async fn neither_a_key_nor_a_visitor_nor_a_foreign_page_changes_it(admin: PgPool
     let site = Site::open(&product).await;
     let (mara, member) = site.member(&product, MARA).await;
     let new = NewKey { name: "script".into(), scopes: vec![Scope::Read, Scope::Write], days: None };
-    let key = account::create_key(&product.web.desk, &member, &new).await.unwrap();
+    let key = account::create_key(&product.web.desk, &member, &new, Again::FreshSession, None).await.unwrap();
     let by_key = account::member_by_key(&product.web.desk, &key).await.unwrap().unwrap();
     assert!(matches!(account::start_two_factor(&product.web.desk, &by_key, password()).await, Err(Error::Denied(_))));
     let body = json!({ "password": password().expose_secret(), "code": "123456" });

@@ -2,7 +2,7 @@
 
 use crate::browser::{House, person};
 use crate::house::{password, superuser};
-use job_agent::account::{self, NewKey, Scope, SeenFrom};
+use job_agent::account::{self, Again, NewKey, Scope, SeenFrom};
 use serde_json::json;
 use sqlx::PgPool;
 
@@ -56,8 +56,8 @@ async fn a_pre_registered_address_is_not_left_to_who_took_it(admin: PgPool) {
     // Somebody signs up with an address that is not theirs and leaves themselves every way back.
     let mallory = house.signed_up("ada@example.org").await;
     let member = mallory.who().await.unwrap();
-    let key =
-        account::create_key(desk, &member, &NewKey { name: "back door".into(), scopes: vec![Scope::Write], days: None }).await.unwrap();
+    let new = NewKey { name: "back door".into(), scopes: vec![Scope::Write], days: None };
+    let key = account::create_key(desk, &member, &new, Again::FreshSession, None).await.unwrap();
     let mut tx = desk.db.owned(member.id()).await.unwrap();
     sqlx::query("insert into passkey (id, user_id, name, credential_id, credential) values ($1, $1, 'Back door', 'x', '{}')")
         .bind(member.id().0)
@@ -168,13 +168,13 @@ async fn what_was_unlinked_comes_back_from_the_settings_alone(admin: PgPool) {
     ada.links(&person("ada", "ada@example.org")).await;
     let member = ada.who().await.unwrap();
     let linked = account::linked_accounts(desk, &member).await.unwrap().into_iter().find(|one| one.provider == "one").unwrap();
-    account::unlink_account(desk, &member, &linked.id.to_string()).await.unwrap();
+    account::unlink_account_freshly(desk, &member, &linked.id.to_string()).await.unwrap();
     let answer = house.browser().signs_in(&person("ada", "ada@example.org")).await;
     assert_eq!(answer.header("location"), "/sign-in?error=account_not_linked");
     assert_eq!(ada.links(&person("ada", "ada@example.org")).await.header("location"), "/settings/security?done=linked");
     assert_eq!(house.browser().signs_in(&person("ada", "ada@example.org")).await.header("location"), "/dashboard");
     // An identity that one unlinked may become somebody else's, who has its address now.
-    account::unlink_account(desk, &member, &linked.id.to_string()).await.unwrap();
+    account::unlink_account_freshly(desk, &member, &linked.id.to_string()).await.unwrap();
     let mut grace = house.browser();
     assert_eq!(grace.signs_in(&person("ada", "grace@example.org")).await.header("location"), "/onboarding/about");
     assert_eq!(grace.who().await.unwrap().person().email, "grace@example.org");
@@ -188,7 +188,7 @@ async fn who_has_no_password_keeps_the_last_way_in_and_can_set_one_by_mail(admin
     ada.signs_in(&person("ada", "ada@example.org")).await;
     let member = ada.who().await.unwrap();
     let only = account::linked_accounts(desk, &member).await.unwrap();
-    let refused = account::unlink_account(desk, &member, &only[0].id.to_string()).await.unwrap_err();
+    let refused = account::unlink_account_freshly(desk, &member, &only[0].id.to_string()).await.unwrap_err();
     assert_eq!(refused.code(), Some("FAILED_TO_UNLINK_LAST_ACCOUNT"));
     let page = ada.get("/settings/security").await.body;
     assert!(page.contains("You have no password here.") && page.contains("your only way in") && page.contains("Link The two"), "{page}");

@@ -1,7 +1,7 @@
 //! Seeing, naming and removing passkeys.
 
-use super::again::{Again, ask_first, ask_second};
 use super::registration::checked_name;
+use crate::account::again::{Again, ask_both};
 use crate::account::mails::{Changed, Mail, ask_for_mail};
 use crate::account::session::Member;
 use crate::account::two_factor::Proof;
@@ -42,8 +42,7 @@ pub async fn rename_passkey(desk: &Desk, member: &Member, id: PasskeyId, name: &
 pub async fn remove_passkey(desk: &Desk, member: &Member, id: PasskeyId, again: Again, proof: Option<Proof>) -> Result<()> {
     member.in_person()?;
     passkey(desk, member, id).await?;
-    ask_first(desk, member, again).await?;
-    ask_second(desk, member, proof).await?;
+    ask_both(desk, member, again, proof).await?;
     let mut tx = desk.db.owned(member.id()).await?;
     if !store::remove_passkey(&mut tx, member.id(), id).await? {
         return Err(Error::NotFound);

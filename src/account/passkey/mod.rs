@@ -1,8 +1,6 @@
 //! Keys that a device holds (WebAuthn). The device asks its person for a finger, a face or a PIN before it signs, so that a
 //! passkey is both factors at once.
 
-/// What somebody shows again before they change.
-mod again;
 /// What is asked and answered, between two requests of one browser.
 mod ceremony;
 /// Seeing, naming and removing them.
@@ -15,10 +13,4 @@ mod sign_in;
 /// What a question for a new passkey is kept as.
 pub(super) const REGISTER: &str = "passkey-register";
 
-pub use {
-    again::{Again, asked_for_passkeys},
-    ceremony::*,
-    keys::*,
-    registration::*,
-    sign_in::*,
-};
+pub use {ceremony::*, keys::*, registration::*, sign_in::*};

@@ -1,8 +1,8 @@
 //! A new passkey: whoever is signed in proves that again, and their device makes a key for this host.
 
 use super::REGISTER;
-use super::again::{Again, ask_first, ask_second};
 use super::ceremony::{Ceremony, begin, end, relying_party};
+use crate::account::again::{Again, ask_both, ask_first, ask_second};
 use crate::account::mails::{Changed, Mail, ask_for_mail};
 use crate::account::session::Member;
 use crate::account::store::{self, Ending};
@@ -34,8 +34,7 @@ pub struct Added {
 
 /// Asks the person's device for a new key, after the password and, where it is on, the second factor.
 pub async fn start_passkey(desk: &Desk, member: &Member, again: Again, proof: Option<Proof>) -> Result<Ceremony> {
-    ask_first(desk, member, again).await?;
-    ask_second(desk, member, proof).await?;
+    ask_both(desk, member, again, proof).await?;
     ask_device(desk, member, member.card().two_factor).await
 }
 

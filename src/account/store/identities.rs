@@ -110,7 +110,7 @@ pub(in crate::account) async fn wipe_ways_in(tx: &mut Tx, user: UserId, keep: Op
     )
     .execute(&mut **tx)
     .await?;
-    sqlx::query!("update api_key set revoked_at = now() where user_id = $1 and revoked_at is null", user.0).execute(&mut **tx).await?;
+    super::revoke_keys(tx, user).await?;
     sqlx::query!("update verification set consumed_at = now() where user_id = $1 and consumed_at is null", user.0)
         .execute(&mut **tx)
         .await?;

@@ -56,6 +56,12 @@ pub(in crate::account) async fn revoke_key(tx: &mut Tx, user: UserId, id: ApiKey
     Ok(changed.execute(&mut **tx).await?.rows_affected() == 1)
 }
 
+/// Ends all of them; says how many that were.
+pub(in crate::account) async fn revoke_keys(tx: &mut Tx, user: UserId) -> Result<u64> {
+    let changed = sqlx::query!("update api_key set revoked_at = now() where user_id = $1 and revoked_at is null", user.0);
+    Ok(changed.execute(&mut **tx).await?.rows_affected())
+}
+
 /// Outside a transaction: the one statement says by itself why it looks.
 pub(in crate::account) async fn find_key(db: &Db, hash: &str) -> Result<Option<(ApiKeyId, Vec<String>, UserId)>> {
     let row = sqlx::query!(r#"select key as "key!", scopes as "scopes!", person as "person!" from api_key_person($1)"#, hash);

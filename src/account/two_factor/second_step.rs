@@ -1,10 +1,10 @@
 //! The second step of a sign-in: who proved the first factor a moment ago, in the same browser, shows the second.
 
 use super::proof::Proof;
-use crate::account::admission::{self, PENDING, PENDING_MINUTES};
+use crate::account::admission::{PENDING, PENDING_MINUTES};
 use crate::account::mails::{Changed, Mail, ask_for_mail};
 use crate::account::session::{Opened, SeenFrom, looks_like_a_cookie, open_session};
-use crate::account::{limits, store, token};
+use crate::account::{limits, store, token, trusted};
 use crate::desk::Desk;
 use crate::error::{Error, Result};
 use secrecy::{ExposeSecret, SecretString};
@@ -44,7 +44,7 @@ pub async fn finish_sign_in(desk: &Desk, from: &SeenFrom, cookie: &SecretString,
     store::consume_verification(&mut tx, PENDING, &fingerprint).await?.ok_or_else(over)?;
     let mut opened = open_session(&mut tx, desk, user, from, waiting.what == "remembered").await?;
     if trust {
-        opened.trusted = Some(admission::trust(&mut tx, desk, user).await?);
+        opened.trusted = Some(trusted::trust(&mut tx, desk, user, from).await?);
     }
     tx.commit().await?;
     if matches!(ready.proof, Proof::BackupCode(_)) {

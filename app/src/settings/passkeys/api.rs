@@ -1,6 +1,8 @@
 //! What the pages about passkeys ask and do.
 
 use crate::edge::ApiError;
+#[cfg(feature = "ssr")]
+use crate::settings::proof::typed_code;
 use job_agent::{
     account::{Asked, Passkey},
     id::PasskeyId,
@@ -30,7 +32,7 @@ pub async fn read_passkeys() -> Result<Passkeys, ApiError> {
     use job_agent::account;
     let (desk, member) = crate::edge::member().await?;
     let passkeys = account::passkeys(&desk, &member).await?;
-    Ok(Passkeys { passkeys, possible: account::passkeys_are_possible(&desk), asks: account::asked_for_passkeys(&desk, &member).await? })
+    Ok(Passkeys { passkeys, possible: account::passkeys_are_possible(&desk), asks: account::asked_again(&desk, &member).await? })
 }
 
 /// One of them.
@@ -38,13 +40,7 @@ pub async fn read_passkeys() -> Result<Passkeys, ApiError> {
 pub async fn read_passkey(id: PasskeyId) -> Result<One, ApiError> {
     let (desk, member) = crate::edge::member().await?;
     let passkey = job_agent::account::passkey(&desk, &member, id).await?;
-    Ok(One { passkey, asks: job_agent::account::asked_for_passkeys(&desk, &member).await? })
-}
-
-/// A code as it was typed; an empty field is none.
-#[cfg(feature = "ssr")]
-fn proof(code: &str) -> Option<job_agent::account::Proof> {
-    (!code.trim().is_empty()).then(|| job_agent::account::Proof::typed(code))
+    Ok(One { passkey, asks: job_agent::account::asked_again(&desk, &member).await? })
 }
 
 /// What the device is asked to make a key with, in JSON.
@@ -53,7 +49,7 @@ pub async fn start_passkey(#[server(default)] password: String, #[server(default
     use crate::edge::{self, Aside};
     use job_agent::account::{self, Again};
     let (desk, member) = edge::member().await?;
-    let ceremony = account::start_passkey(&desk, &member, Again::Password(password.into()), proof(&code)).await?;
+    let ceremony = account::start_passkey(&desk, &member, Again::Password(password.into()), typed_code(&code)).await?;
     edge::set_aside(Aside::Passkey, Some(&ceremony.cookie))?;
     Ok(ceremony.options.to_string())
 }
@@ -87,7 +83,7 @@ pub async fn remove_passkey(
 ) -> Result<String, ApiError> {
     use job_agent::account::{self, Again};
     let (desk, member) = crate::edge::member().await?;
-    account::remove_passkey(&desk, &member, id, Again::Password(password.into()), proof(&code)).await?;
+    account::remove_passkey(&desk, &member, id, Again::Password(password.into()), typed_code(&code)).await?;
     Ok(on("/settings/security?done=passkey-removed"))
 }
 

@@ -49,11 +49,12 @@ pub enum Messages {
 }
 
 impl Messages {
-    /// Opens what `QUEUE_URL` names; Postgres without it. Does not connect: a Redis that is away stops nobody from starting.
-    pub fn open(queue_url: Option<&str>, pool: &PgPool) -> anyhow::Result<Self> {
+    /// Opens what `QUEUE_URL` names, trusting the authority of `QUEUE_CA_FILE`; Postgres without it. Does not connect: a Redis that is
+    /// away stops nobody from starting.
+    pub fn open(queue_url: Option<&str>, authority: Option<Vec<u8>>, pool: &PgPool) -> anyhow::Result<Self> {
         Ok(match queue_url {
             None => Self::Postgres(PostgresQueue::new(pool)),
-            Some(url) => Self::Redis(RedisQueue::new(url)?),
+            Some(url) => Self::Redis(RedisQueue::new(url, authority)?),
         })
     }
 

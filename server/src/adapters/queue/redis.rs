@@ -2,8 +2,8 @@
 
 use super::{Task, queue_name, stopped, wake};
 use ::redis::aio::{ConnectionManager, ConnectionManagerConfig, PubSub};
-use ::redis::{AsyncCommands, Client, Script};
-use anyhow::{Context, Result, bail};
+use ::redis::{AsyncCommands, Client, Script, TlsCertificates};
+use anyhow::{Context, Result, bail, ensure};
 use apalis::prelude::{ParallelizeExt, PollWith, StreamStrategy, TaskSink, WorkerBuilder, WorkerBuilderExt};
 use apalis_redis::{Config, RedisStorage};
 use async_trait::async_trait;
@@ -52,12 +52,17 @@ pub struct RedisQueue {
 }
 
 impl RedisQueue {
-    /// Connects when it is first used.
+    /// Connects when it is first used. With `rediss://` over TLS, to a server that a public authority vouches for, or this one of the
+    /// operator's own, in PEM.
     ///
     /// # Errors
-    /// When the address is none.
-    pub fn new(url: &str) -> Result<Self> {
-        let client = Client::open(url).context("QUEUE_URL is no address of a Redis")?;
+    /// When the address is none, or the authority.
+    pub fn new(url: &str, authority: Option<Vec<u8>>) -> Result<Self> {
+        let public = Client::open(url).context("QUEUE_URL is no address of a Redis")?;
+        let client = match authority {
+            Some(pem) => trusting(url, pem)?,
+            None => public,
+        };
         let connection = client.get_connection_manager_lazy(patience())?;
         Ok(Self { client, connection })
     }
@@ -109,6 +114,14 @@ impl RedisQueue {
         let _: () = connection.publish(wake_channel(kind), "").await?;
         Ok(())
     }
+}
+
+fn trusting(url: &str, pem: Vec<u8>) -> Result<Client> {
+    // The library takes a file without any certificate for an empty list, and would then trust nobody.
+    let is_certificate = pem.windows(27).any(|words| words == b"-----BEGIN CERTIFICATE-----");
+    ensure!(is_certificate, "QUEUE_CA_FILE holds no certificate in PEM");
+    let trusted = TlsCertificates { client_tls: None, root_cert: Some(pem) };
+    Client::build_with_tls(url, trusted).context("QUEUE_CA_FILE holds no certificate that can be used")
 }
 
 fn patience() -> ConnectionManagerConfig {

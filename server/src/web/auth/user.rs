@@ -54,7 +54,7 @@ pub async fn unlink(call: Call) -> Answer {
     let mut fields = call.fields(false)?.object("object")?;
     let id = fields.text("accountId");
     fields.checked()?;
-    account::unlink_account(&call.web.desk, member, &id).await?;
+    account::unlink_account_freshly(&call.web.desk, member, &id).await?;
     Ok(said(&json!({ "status": true })))
 }
 

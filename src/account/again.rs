@@ -1,9 +1,10 @@
-//! What somebody shows again before their passkeys change: a passkey is both factors, so that whoever adds one has to have both.
+//! What somebody shows again before the ways into their account change, because an open browser, or one of their factors, may be in
+//! other hands.
 
-use crate::account::session::Member;
-use crate::account::sign::ask_again;
-use crate::account::two_factor::{Proof, show_second_factor};
-use crate::account::{Asked, linked_accounts};
+use super::session::Member;
+use super::sign::ask_again;
+use super::two_factor::{Proof, show_second_factor};
+use super::{Asked, linked_accounts};
 use crate::desk::Desk;
 use crate::error::{Error, Result};
 use chrono::TimeDelta;
@@ -21,13 +22,19 @@ pub enum Again {
     FreshSession,
 }
 
-/// What a person will be asked before their passkeys change.
-pub async fn asked_for_passkeys(desk: &Desk, member: &Member) -> Result<Asked> {
+/// What a person will be asked.
+pub async fn asked_again(desk: &Desk, member: &Member) -> Result<Asked> {
     Ok(Asked { password: has_password(desk, member).await?, code: member.card().two_factor })
 }
 
 async fn has_password(desk: &Desk, member: &Member) -> Result<bool> {
     Ok(linked_accounts(desk, member).await?.iter().any(|way| way.provider == "credential"))
+}
+
+/// Both factors: whoever gives or takes a way in has to have all that signing in asks for.
+pub(super) async fn ask_both(desk: &Desk, member: &Member, again: Again, proof: Option<Proof>) -> Result<()> {
+    ask_first(desk, member, again).await?;
+    ask_second(desk, member, proof).await
 }
 
 /// The first factor.
