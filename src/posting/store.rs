@@ -80,6 +80,7 @@ impl Row {
             posted_at: self.posted_at,
             valid_through: self.valid_through,
             language: self.language,
+            board: None,
         };
         (PostingId(self.id), found)
     }

@@ -63,6 +63,10 @@ pub struct FoundPosting {
     pub valid_through: Option<DateTime<Utc>>,
     /// BCP 47, where known.
     pub language: Option<String>,
+    /// The board at the source that shows it, in small letters, where the source serves one board a call. What is kept knows it by its
+    /// links.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub board: Option<String>,
 }
 
 /// What to look out for in a posting.
