@@ -5,6 +5,7 @@
 
 mod house;
 mod openings;
+mod pasted;
 
 use bytes::Bytes;
 use house::{Product, password, role_pool, superuser};

@@ -1,6 +1,6 @@
 //! Putting postings of any source into one form, and telling when two of them are one.
 
-use super::{FoundPosting, LINKS, html, language, pay, terms};
+use super::{FoundPosting, html, is_private, language, pay, terms};
 
 /// Fills in what the source left out and the text says: mode, employment, pay, language. Never overrides a source.
 pub fn complete(posting: &mut FoundPosting) {
@@ -79,8 +79,8 @@ pub fn company_key(company: &str) -> String {
 
 /// What two postings of one opening have in common however they are worded: company, title and place, without their trimmings.
 pub fn fingerprint(posting: &FoundPosting) -> String {
-    if posting.source == LINKS {
-        return format!("{LINKS} {}", posting.external_id);
+    if is_private(&posting.source) {
+        return format!("{} {}", posting.source, posting.external_id);
     }
     let place = posting.location.as_deref().unwrap_or("");
     let town = words(place.split([',', ';', '|', '/', '(']).next().unwrap_or(""));

@@ -12,9 +12,11 @@ use uuid::Uuid;
 mod candidates;
 mod gone;
 mod ingest;
+mod pasted;
 pub use candidates::{Wanted, candidates, histories};
 pub use gone::let_go;
 pub use ingest::keep_all;
+pub(super) use pasted::{find_pasted, keep_pasted, pasted_before, pasted_in_a_day, set_head};
 
 /// Notes how a source answered.
 pub async fn note_health(tx: &mut Tx, source: &str, outcome: Outcome, detail: Option<&str>, got: usize) -> Result<()> {

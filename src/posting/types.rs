@@ -168,6 +168,31 @@ pub struct Answer {
     pub detail: Option<String>,
 }
 
+/// The text of an opening that a person pasted, and what it says at its head: guessed, then as the person left it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pasted {
+    pub id: crate::id::PastedId,
+    pub head: Head,
+    pub text: String,
+    /// Whether a run has been asked to score it.
+    pub scored: bool,
+    pub created_at: DateTime<Utc>,
+}
+
+/// What stands above an opening; empty where it is not known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    pub title: String,
+    pub company: String,
+    pub place: String,
+}
+
+/// A pasted text takes at least and at most so many characters.
+pub const PASTED_MIN: usize = 100;
+pub const PASTED_MAX: usize = 30_000;
+/// A line of its head takes at most so many.
+pub const HEAD_MAX: usize = 200;
+
 /// How a source has been doing, for everybody: nobody's boards or searches are in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceHealth {

@@ -20,6 +20,8 @@ mod digest;
 #[cfg(feature = "server")]
 mod learned;
 #[cfg(feature = "server")]
+mod pasted;
+#[cfg(feature = "server")]
 mod rank;
 #[cfg(feature = "server")]
 mod runs;
@@ -35,6 +37,7 @@ mod use_cases;
 pub use {
     digest::{Told, mark_told, told, untold},
     learned::{lessons, unlearn},
+    pasted::score_pasted,
     rank::likely,
     runs::JobSearchRun,
     shortlist::{Listed, listed, untold_of},

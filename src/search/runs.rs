@@ -34,7 +34,8 @@ impl Handler for JobSearchRun {
 
     async fn work(&self, context: &Context) -> Result<Value, End> {
         let criteria: Criteria = serde_json::from_value(context.input["criteria"].clone()).map_err(Error::internal)?;
-        let search: JobSearchId = serde_json::from_value(context.input["job_search"].clone()).map_err(Error::internal)?;
+        // A text that was pasted belongs to no search.
+        let search: Option<JobSearchId> = serde_json::from_value(context.input["job_search"].clone()).map_err(Error::internal)?;
         let profile = profile::profile_of(&context.desk, context.owner).await?;
         if profile.facts.is_empty() {
             return Err(End::Fail("There is no profile to compare postings with. Upload a CV and let it be read first.".into()));
@@ -156,7 +157,7 @@ async fn write(
 }
 
 /// One transaction: postings, letters and matches appear together.
-async fn keep(context: &Context, search: JobSearchId, ranked: &[Ranked], letters: &[Option<Written>]) -> Result<Kept, End> {
+async fn keep(context: &Context, search: Option<JobSearchId>, ranked: &[Ranked], letters: &[Option<Written>]) -> Result<Kept, End> {
     let (desk, owner) = (&context.desk, context.owner);
     let mut tx = desk.db.owned(owner).await?;
     let mut new_matches = 0;
@@ -171,10 +172,17 @@ async fn keep(context: &Context, search: JobSearchId, ranked: &[Ranked], letters
             new_matches += 1;
         }
     }
-    store::set_last_run(&mut tx, owner, search, context.run).await?;
-    let untold = store::untold_of(&mut tx, owner, context.run).await?.len();
+    if let Some(search) = search {
+        store::set_last_run(&mut tx, owner, search, context.run).await?;
+    }
+    let mut untold = store::untold_of(&mut tx, owner, context.run).await?;
+    if search.is_none() {
+        // Whoever brought it knows of it: no mail tells them.
+        store::mark_told(&mut tx, owner, &untold).await?;
+        untold.clear();
+    }
     tx.commit().await.map_err(Error::from)?;
-    Ok(Kept { matches: ranked.len(), new_matches, untold })
+    Ok(Kept { matches: ranked.len(), new_matches, untold: untold.len() })
 }
 
 /// Asks for the mail as a run of its own, so that a mail server that is down does not fail the search.

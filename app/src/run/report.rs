@@ -13,7 +13,7 @@ use crate::{
 };
 use job_agent::{
     id::RunId,
-    posting::Outcome,
+    posting::{Outcome, PASTED},
     search::{Criteria, Report, ReportLetter, SourceLine},
 };
 use leptos::prelude::*;
@@ -144,7 +144,8 @@ fn Settings(criteria: Criteria, names: BTreeMap<String, String>) -> impl IntoVie
     let name = |key: &String| names.get(key).unwrap_or(key).clone();
     let list = |items: Vec<String>, none: &str| if items.is_empty() { none.to_owned() } else { items.join(", ") };
     let modes = criteria.modes.iter().map(|mode| mode_name(*mode).to_owned()).collect();
-    let companies = criteria.companies.iter().map(|(source, boards)| format!("{}: {}", name(source), boards.join(", "))).collect();
+    let named = criteria.companies.iter().filter(|(source, _)| *source != PASTED);
+    let companies = named.map(|(source, boards)| format!("{}: {}", name(source), boards.join(", "))).collect();
     let rows = [
         ("Titles", list(criteria.titles, "None")),
         ("Places", list(criteria.places, "Those on the CV")),
