@@ -62,7 +62,7 @@ pub fn canonical_url(url: &str) -> String {
 }
 
 /// Words of a company's name that only say its legal form.
-const FORMS: &[&str] = &[
+pub(super) const FORMS: &[&str] = &[
     "inc", "incorporated", "gmbh", "ltd", "limited", "llc", "corp", "corporation", "ag", "co", "company", "kg", "se", "sa", "sas", "sarl",
     "bv", "nv", "plc", "spa", "srl", "ab", "oy", "the", "ug", "kgaa", "mbh", "sl", "pty",
 ];
@@ -107,7 +107,7 @@ pub fn fingerprint(posting: &FoundPosting) -> String {
 }
 
 /// Lower-case words without accents that matter little.
-fn words(text: &str) -> Vec<String> {
+pub(super) fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric() && c != '+' && c != '#')
         .filter(|word| !word.is_empty())
         .map(|word| word.to_lowercase().chars().map(plain).collect())

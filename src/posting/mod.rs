@@ -27,6 +27,8 @@ mod health;
 #[cfg(feature = "server")]
 mod ledger;
 #[cfg(feature = "server")]
+mod naming;
+#[cfg(feature = "server")]
 mod pasted;
 #[cfg(feature = "server")]
 mod terms;
@@ -41,6 +43,7 @@ pub use {
     injected::{for_people, instructions_in, keywords_in},
     language::language_of,
     ledger::{Books, KeptAnswer, Leave, Ledger, Manners, NoBooks, Span, Went},
+    naming::{agrees, board_names},
     pasted::{paste, pasted, pasted_before, pasted_of, set_head},
     pay::{iso, period_of, salary_in},
     terms::{employment_in, mode_in, mode_of_field},
@@ -65,4 +68,4 @@ pub use port::*;
 #[cfg(feature = "server")]
 mod store;
 #[cfg(feature = "server")]
-pub use store::{Wanted, candidates, find, histories, keep_all, let_go, note_health};
+pub use store::{Remembered, Wanted, candidates, find, histories, keep_all, let_go, note_health, remember_board, remembered_board};

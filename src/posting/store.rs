@@ -9,10 +9,12 @@ use crate::id::PostingId;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+mod boards;
 mod candidates;
 mod gone;
 mod ingest;
 mod pasted;
+pub use boards::{Remembered, remember_board, remembered_board};
 pub use candidates::{Wanted, candidates, histories};
 pub use gone::let_go;
 pub use ingest::keep_all;

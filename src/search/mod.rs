@@ -13,6 +13,8 @@ pub mod score;
 pub mod sort;
 
 #[cfg(feature = "server")]
+mod boards;
+#[cfg(feature = "server")]
 mod collect;
 /// For the mail that says what is new.
 #[cfg(feature = "server")]

@@ -14,7 +14,7 @@ use crate::{
 use job_agent::{
     id::RunId,
     posting::{Outcome, PASTED},
-    search::{Criteria, Report, ReportLetter, SourceLine},
+    search::{BoardLine, Criteria, Report, ReportLetter, SourceLine},
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 /// The whole report.
 #[component]
 pub fn ReportView(report: Report, run: RunId) -> impl IntoView {
-    let Report { sources, scored, from_before, matches, new_matches, letters, letters_refused, delivery_run, criteria } = report;
+    let Report { sources, boards, scored, from_before, matches, new_matches, letters, letters_refused, delivery_run, criteria } = report;
     let answered = answered(&sources);
     let names: BTreeMap<String, String> = sources.iter().map(|line| (line.key.clone(), line.name.clone())).collect();
     let before = if from_before > 0 { format!(" ({from_before} of them from earlier searches, still open)") } else { String::new() };
@@ -58,6 +58,7 @@ pub fn ReportView(report: Report, run: RunId) -> impl IntoView {
             <p class="run-report-summary">{answered}" "{kept}</p>
             <div class="button-row">{next}</div>
             <Sources sources/>
+            {(!boards.is_empty()).then(|| view! { <Boards boards/> })}
             <h3>"Letters"</h3>
             {if letters.is_empty() { view! { <p>"None was written."</p> }.into_any() } else { view! { <ul class="run-letters">{written}</ul> }.into_any() }}
             {(!letters_refused.is_empty()).then(|| view! {
@@ -102,6 +103,22 @@ fn Sources(sources: Vec<SourceLine>) -> impl IntoView {
         >
             {rows}
         </Table>
+    }
+}
+
+/// Companies that were named and whose boards nobody knew.
+#[component]
+fn Boards(boards: Vec<BoardLine>) -> impl IntoView {
+    let rows = boards
+        .into_iter()
+        .map(|BoardLine { name, found, words }| {
+            let (meaning, word) = if found { (Meaning::Good, "Found") } else { (Meaning::Attention, "Not found") };
+            view! { <li class="run-board"><Badge meaning>{word}</Badge><span><strong>{name}</strong>": "{words}</span></li> }
+        })
+        .collect_view();
+    view! {
+        <h3>"Companies that were looked for"</h3>
+        <ul class="run-boards">{rows}</ul>
     }
 }
 
