@@ -105,6 +105,19 @@ async fn a_source_that_is_well_gives_what_it_has() {
 }
 
 #[tokio::test]
+async fn many_postings_come_page_after_page_and_each_once() {
+    let house = House::open().await;
+    for (kind, answer) in house.all("many").await {
+        is_honest(kind.key, &answer);
+        // Of one source no more than two pages are asked.
+        let most = if kind.key == "adzuna" { 100 } else { 125 };
+        assert_eq!((answer.outcome, answer.postings.len()), (Outcome::Ok, most), "{}: {:?} {:?}", kind.key, answer.detail, answer.skipped);
+        let (kept, dropped) = job_agent::search::sort::dedupe(answer.postings);
+        assert_eq!((kept.len(), dropped.len()), (most, 0), "{}: {:?}", kind.key, dropped.first());
+    }
+}
+
+#[tokio::test]
 async fn a_source_without_postings_says_so() {
     let house = House::open().await;
     for (kind, answer) in house.all("empty").await {
