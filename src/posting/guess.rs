@@ -51,8 +51,8 @@ pub fn guess(text: &str) -> Head {
         guess.company = company_in(&lines);
     }
     if guess.place.is_empty() {
-        let near = head.iter().take(8).copied().filter(|line| *line != first);
-        guess.place = near.into_iter().find(|line| looks_like_place(line)).unwrap_or_default().to_owned();
+        let mut near = head.iter().take(8).copied().filter(|line| *line != first);
+        guess.place = near.find(|line| looks_like_place(line)).unwrap_or_default().to_owned();
     }
     Head { title: short(&guess.title), company: short(&guess.company), place: short(&guess.place) }
 }
