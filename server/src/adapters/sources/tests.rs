@@ -99,6 +99,8 @@ async fn a_source_that_is_well_gives_what_it_has() {
         for posting in &answer.postings {
             assert!(posting.posted_at.is_some() || kind.key == "weworkremotely", "{}: no time", kind.key);
             assert!(posting.description_text.len() > 5, "{}: no text", kind.key);
+            let boards = source(kind.key, &house.settings("well")).card().needs_companies;
+            assert_eq!(posting.board.as_deref(), boards.then_some("rowan"), "{}", kind.key);
         }
         assert!(answer.postings.iter().any(|posting| posting.location.is_some()), "{}: no place", kind.key);
     }
