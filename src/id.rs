@@ -75,6 +75,8 @@ ids! {
     CompanyId,
     /// An advertised opening.
     PostingId,
+    /// The text of an opening that a person pasted.
+    PastedId,
     /// What a person looks for.
     JobSearchId,
     /// A posting scored against a profile.

@@ -14,7 +14,7 @@ use crate::{
     },
     resume::{ResumePage, ResumesPage},
     run::{LiveRuns, RunPage, RunsPage},
-    search::{MatchPage, MatchesPage, SearchPage, SearchesPage},
+    search::{MatchPage, MatchesPage, PastePage, PastedPage, SearchPage, SearchesPage},
     settings::{
         AccountPage, CodesPage, DataPage, KeysPage, LeavePage, MailPage, OffPage, PasskeyPage, RankingPage, SecurityPage, SetupPage,
         UnlinkPage, UnsubscribePage,
@@ -58,6 +58,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/runs") view=RunsPage ssr=SsrMode::Async/>
                         <Route path=path!("/runs/:id") view=RunPage ssr=SsrMode::Async/>
                         <Route path=path!("/matches") view=MatchesPage ssr=SsrMode::Async/>
+                        <Route path=path!("/matches/paste") view=PastePage ssr=SsrMode::Async/>
+                        <Route path=path!("/matches/paste/:id") view=PastedPage ssr=SsrMode::Async/>
                         <Route path=path!("/matches/:id") view=MatchPage ssr=SsrMode::Async/>
                         <Route path=path!("/resumes") view=ResumesPage ssr=SsrMode::Async/>
                         <Route path=path!("/resumes/:id") view=ResumePage ssr=SsrMode::Async/>

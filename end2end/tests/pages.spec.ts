@@ -16,7 +16,7 @@ test('pages of somebody new are accessible, fit a phone and say what comes next'
   await signUp(page, 'new');
   const empty = [
     '/onboarding/about', '/onboarding/cv', '/onboarding/vibe-check', '/onboarding/review', '/dashboard', '/profile', '/searches', '/runs',
-    '/matches', '/letters', '/resumes',
+    '/matches', '/matches/paste', '/letters', '/resumes',
   ];
   for (const path of empty) {
     await page.goto(path);
@@ -30,7 +30,7 @@ test('pages of somebody new are accessible, fit a phone and say what comes next'
 testAsMara('pages full of data are accessible and fit a phone', async ({ page, mara }) => {
   testAsMara.setTimeout(300_000);
   const full = [
-    '/', '/dashboard', '/onboarding/cv', '/onboarding/review', '/profile', '/searches', mara.search, '/runs', mara.run, '/matches', mara.match,
+    '/', '/dashboard', '/onboarding/cv', '/onboarding/review', '/profile', '/searches', mara.search, '/runs', mara.run, '/matches', mara.match, '/matches/paste',
     '/letters', mara.letter, '/resumes',
   ];
   for (const path of full) {

@@ -133,10 +133,10 @@ testAsMara.describe('without JavaScript', () => {
     const asked = page.getByLabel('Companies and openings to ask for');
     await page.getByLabel('Name of this search').fill('By their pages');
     await page.getByLabel('Mail me the shortlist').uncheck();
-    await asked.fill('Nobody & Sons\nhttps://jobs.lever.co/acme/7f0c');
+    await asked.fill('http://elm.example/jobs\nhttps://jobs.lever.co/acme/7f0c');
     await page.getByRole('button', { name: 'Start search' }).click();
-    await expect(page.locator('#boards-error')).toContainText('No board is known for: Nobody & Sons.');
-    await expect(asked).toHaveValue('Nobody & Sons\nhttps://jobs.lever.co/acme/7f0c');
+    await expect(page.locator('#boards-error')).toContainText('No board is known for: http://elm.example/jobs.');
+    await expect(asked).toHaveValue('http://elm.example/jobs\nhttps://jobs.lever.co/acme/7f0c');
     await asked.fill('https://jobs.lever.co/acme/7f0c');
     await page.getByRole('button', { name: 'Start search' }).click();
     await expect(page).toHaveURL(/\/runs\//);

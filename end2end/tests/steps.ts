@@ -146,7 +146,7 @@ export async function seek(page: Page): Promise<Seeker> {
     await page.goto(list);
     return (await page.locator(`main a[href^="${start}"]`).first().getAttribute('href')) ?? '';
   };
-  const match = await first('/matches', '/matches/');
+  const match = await first('/matches', '/matches/0');
   const letter = await first('/letters', '/letters/');
   const search = await first('/searches', '/searches/');
   return { email, state: await page.context().storageState(), run, match, letter, search };

@@ -1,9 +1,10 @@
-//! What it costs to keep many postings and to find those for one person among all that are kept, over a Postgres that waits
-//! for its disk. Prints one JSON object. `script/bench search` calls it; a number
-//! behind it makes it smaller.
+//! What it costs to keep many postings, to find those for one person among all that are kept, and to run a search from its first
+//! question to its letters, alone and ten at once, over a Postgres that waits for its disk. Its postings are its own. Prints one JSON
+//! object. `script/bench search` calls it; a number behind it makes it smaller.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that cannot go on ends")]
 
+mod crowd;
 mod ground;
 mod process;
 
@@ -53,10 +54,13 @@ async fn main() {
         }
     }
     // The most that this process held; its Postgres is another one.
-    let memory = status(std::process::id(), "VmHWM") / 1024.0;
+    let highest = || status(std::process::id(), "VmHWM") / 1024.0;
+    let memory = highest();
+    let runs = crowd::measure(&ground).await;
     println!(
         "{}",
-        json!({ "ingested": timed, "ingest_seconds": ingest, "kept": kept, "search_seconds": seconds, "memory_mb": memory, "postgres": durable })
+        json!({ "ingested": timed, "ingest_seconds": ingest, "kept": kept, "search_seconds": seconds, "memory_mb": memory, "postgres": durable,
+                "runs": runs, "memory_with_runs_mb": highest() })
     );
     ground.embedded.shutdown().await.unwrap();
 }

@@ -3,9 +3,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod boards;
 mod house;
 mod model;
 mod openings;
+mod pasted;
 
 use bytes::Bytes;
 use house::{Product, password, role_pool, superuser};

@@ -188,7 +188,7 @@ async fn retention_forgets_what_is_old_and_nothing_else(admin: PgPool) {
     let before = events().await;
     forget(&house).await;
     assert_eq!(events().await, before, "a young run keeps its events");
-    let none = json!({ "events": 0, "sessions": 0, "tokens": 0, "attempts": 0, "schedules": 0, "mails": 0, "exports": 0, "artifacts": 0, "resumes": 0, "outbox": 0, "sources": 0, "own runs": 0 });
+    let none = json!({ "events": 0, "sessions": 0, "tokens": 0, "attempts": 0, "schedules": 0, "mails": 0, "exports": 0, "artifacts": 0, "resumes": 0, "pasted": 0, "outbox": 0, "sources": 0, "own runs": 0 });
     assert_eq!(last_forgetting(&house).await, ("completed".into(), none));
     for (person, statement) in [
         (owner, "update run set finished_at = now() - interval '31 days' where kind = 'job_search'"),

@@ -8,7 +8,7 @@ use crate::id::{JobSearchId, MatchId, RunId, UserId};
 use crate::letter::pdf_name;
 use crate::mail::{Attachment, Message, Shortlist, ShortlistEntry};
 use crate::run::{self, Context, End, Handler, Kind};
-use crate::search::{self, Listed, SourceLine};
+use crate::search::{self, BoardLine, Listed, SourceLine};
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
@@ -61,6 +61,7 @@ async fn compose(context: &Context, of: RunId, chosen: &[MatchId], name: String,
     let search: Option<JobSearchId> = searched.and_then(|run| serde_json::from_value(run.input["job_search"].clone()).ok());
     // Of the search's own report it cannot be read: that may not be written yet. Runs that were asked for earlier have no lines.
     let sources: Vec<SourceLine> = serde_json::from_value(context.input["sources"].clone()).unwrap_or_default();
+    let boards: Vec<BoardLine> = serde_json::from_value(context.input["boards"].clone()).unwrap_or_default();
     let stop_link = match search {
         Some(search) => Some(stop_link(desk, context.owner, search).await?),
         None => None,
@@ -80,7 +81,7 @@ async fn compose(context: &Context, of: RunId, chosen: &[MatchId], name: String,
         name: name.clone(),
         matches: listed.iter().map(|one| entry(desk, one)).collect(),
         more: chosen.len() - listed.len(),
-        report: sources.iter().map(line).collect(),
+        report: sources.iter().map(line).chain(boards.iter().map(|one| format!("{}: {}", one.name, one.words))).collect(),
         run_link: format!("{}/runs/{of}", desk.public_url),
         letters: attachments.len(),
         stop_link: stop_link.clone(),

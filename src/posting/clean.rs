@@ -1,6 +1,6 @@
 //! Putting postings of any source into one form, and telling when two of them are one.
 
-use super::{FoundPosting, LINKS, html, language, pay, terms};
+use super::{FoundPosting, html, is_private, language, pay, terms};
 
 /// Fills in what the source left out and the text says: mode, employment, pay, language. Never overrides a source.
 pub fn complete(posting: &mut FoundPosting) {
@@ -62,7 +62,7 @@ pub fn canonical_url(url: &str) -> String {
 }
 
 /// Words of a company's name that only say its legal form.
-const FORMS: &[&str] = &[
+pub(super) const FORMS: &[&str] = &[
     "inc", "incorporated", "gmbh", "ltd", "limited", "llc", "corp", "corporation", "ag", "co", "company", "kg", "se", "sa", "sas", "sarl",
     "bv", "nv", "plc", "spa", "srl", "ab", "oy", "the", "ug", "kgaa", "mbh", "sl", "pty",
 ];
@@ -79,8 +79,8 @@ pub fn company_key(company: &str) -> String {
 
 /// What two postings of one opening have in common however they are worded: company, title and place, without their trimmings.
 pub fn fingerprint(posting: &FoundPosting) -> String {
-    if posting.source == LINKS {
-        return format!("{LINKS} {}", posting.external_id);
+    if is_private(&posting.source) {
+        return format!("{} {}", posting.source, posting.external_id);
     }
     let place = posting.location.as_deref().unwrap_or("");
     let town = words(place.split([',', ';', '|', '/', '(']).next().unwrap_or(""));
@@ -107,7 +107,7 @@ pub fn fingerprint(posting: &FoundPosting) -> String {
 }
 
 /// Lower-case words without accents that matter little.
-fn words(text: &str) -> Vec<String> {
+pub(super) fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric() && c != '+' && c != '#')
         .filter(|word| !word.is_empty())
         .map(|word| word.to_lowercase().chars().map(plain).collect())

@@ -23,6 +23,14 @@ const fn credited(key: &'static str, name: &'static str, page: &'static str, cre
 /// no candidate for others, and never taken for an opening of another source.
 pub const LINKS: &str = "links";
 
+/// The source of what people paste as text. It is theirs alone.
+pub const PASTED: &str = "pasted";
+
+/// Whether what comes from a source is for whoever brought it: no candidate for others, and never taken for anything else.
+pub fn is_private(source: &str) -> bool {
+    matches!(source, LINKS | PASTED)
+}
+
 /// Every source that postings can come from.
 pub const KNOWN: &[Known] = &[
     known_as("sample", "Sample postings", ""),
@@ -45,6 +53,7 @@ pub const KNOWN: &[Known] = &[
     known_as("themuse", "The Muse", "https://www.themuse.com/"),
     known_as("weworkremotely", "We Work Remotely", "https://weworkremotely.com/"),
     known_as(LINKS, "Pasted links", ""),
+    known_as(PASTED, "Pasted text", ""),
 ];
 
 /// What is known of a source by its key.

@@ -2,7 +2,7 @@
 
 mod known;
 mod types;
-pub use known::{KNOWN, Known, LINKS, known};
+pub use known::{KNOWN, Known, LINKS, PASTED, is_private, known};
 pub use types::*;
 
 /// Text out of HTML.
@@ -15,6 +15,8 @@ mod directory;
 #[cfg(feature = "server")]
 mod folded;
 #[cfg(feature = "server")]
+mod guess;
+#[cfg(feature = "server")]
 mod injected;
 #[cfg(feature = "server")]
 mod language;
@@ -24,6 +26,10 @@ mod pay;
 mod health;
 #[cfg(feature = "server")]
 mod ledger;
+#[cfg(feature = "server")]
+mod naming;
+#[cfg(feature = "server")]
+mod pasted;
 #[cfg(feature = "server")]
 mod terms;
 #[cfg(feature = "server")]
@@ -37,6 +43,8 @@ pub use {
     injected::{for_people, instructions_in, keywords_in},
     language::language_of,
     ledger::{Books, KeptAnswer, Leave, Ledger, Manners, NoBooks, Span, Went},
+    naming::{agrees, board_names},
+    pasted::{paste, pasted, pasted_before, pasted_of, set_head},
     pay::{iso, period_of, salary_in},
     terms::{employment_in, mode_in, mode_of_field},
     warnings::{over_time, warnings},
@@ -60,4 +68,4 @@ pub use port::*;
 #[cfg(feature = "server")]
 mod store;
 #[cfg(feature = "server")]
-pub use store::{Wanted, candidates, find, histories, keep_all, let_go, note_health};
+pub use store::{Remembered, Wanted, candidates, find, histories, keep_all, let_go, note_health, remember_board, remembered_board};

@@ -9,12 +9,16 @@ use crate::id::PostingId;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+mod boards;
 mod candidates;
 mod gone;
 mod ingest;
+mod pasted;
+pub use boards::{Remembered, remember_board, remembered_board};
 pub use candidates::{Wanted, candidates, histories};
 pub use gone::let_go;
 pub use ingest::keep_all;
+pub(super) use pasted::{find_pasted, keep_pasted, pasted_before, pasted_in_a_day, set_head};
 
 /// Notes how a source answered.
 pub async fn note_health(tx: &mut Tx, source: &str, outcome: Outcome, detail: Option<&str>, got: usize) -> Result<()> {
@@ -80,6 +84,7 @@ impl Row {
             posted_at: self.posted_at,
             valid_through: self.valid_through,
             language: self.language,
+            board: None,
         };
         (PostingId(self.id), found)
     }

@@ -63,6 +63,10 @@ pub struct FoundPosting {
     pub valid_through: Option<DateTime<Utc>>,
     /// BCP 47, where known.
     pub language: Option<String>,
+    /// The board at the source that shows it, in small letters, where the source serves one board a call. What is kept knows it by its
+    /// links.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub board: Option<String>,
 }
 
 /// What to look out for in a posting.
@@ -163,6 +167,31 @@ pub struct Answer {
     /// What happened, in words, unless all was well.
     pub detail: Option<String>,
 }
+
+/// The text of an opening that a person pasted, and what it says at its head: guessed, then as the person left it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pasted {
+    pub id: crate::id::PastedId,
+    pub head: Head,
+    pub text: String,
+    /// Whether a run has been asked to score it.
+    pub scored: bool,
+    pub created_at: DateTime<Utc>,
+}
+
+/// What stands above an opening; empty where it is not known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    pub title: String,
+    pub company: String,
+    pub place: String,
+}
+
+/// A pasted text takes at least and at most so many characters.
+pub const PASTED_MIN: usize = 100;
+pub const PASTED_MAX: usize = 30_000;
+/// A line of its head takes at most so many.
+pub const HEAD_MAX: usize = 200;
 
 /// How a source has been doing, for everybody: nobody's boards or searches are in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

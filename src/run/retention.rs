@@ -14,13 +14,14 @@ const OUTBOX_AGE: TimeDelta = TimeDelta::days(30);
 const EXPORTS: &str = "exports";
 const ARTIFACTS: &str = "artifacts";
 const RESUMES: &str = "resumes";
+const PASTED: &str = "pasted";
 /// Files that are removed between two looks into the database.
 const FILES_AT_ONCE: i64 = 100;
 
 const SOURCES: &str = "sources";
 
 /// What is forgotten, as the database calls it, and what is said when it is done.
-const PARTS: [(&str, &str); 12] = [
+const PARTS: [(&str, &str); 13] = [
     ("events", "Forgot the steps on the way of runs that ended a month ago"),
     ("sessions", "Forgot sessions that ended a week ago"),
     ("tokens", "Forgot one-time tokens that ended a week ago"),
@@ -30,6 +31,7 @@ const PARTS: [(&str, &str); 12] = [
     (EXPORTS, "Removed copies of people's data that were kept for their week"),
     (ARTIFACTS, "Removed files of résumés that nobody needs any more"),
     (RESUMES, "Forgot résumés that were thrown away a month ago"),
+    (PASTED, "Forgot pasted texts that were left unscored for a week"),
     (OUTBOX, "Forgot mails that lay in the outbox for a month"),
     (SOURCES, "Forgot answers of sources that nobody asked for in two days"),
     ("own runs", "Forgot runs like this one of three months ago"),
@@ -64,6 +66,9 @@ async fn forget(desk: &Desk, part: &str) -> Result<i64, End> {
     }
     if part == RESUMES {
         return remove_resumes(desk).await;
+    }
+    if part == PASTED {
+        return remove_pasted(desk).await;
     }
     if part == OUTBOX {
         let gone = desk.mailer.forget(desk.now() - OUTBOX_AGE).await;
@@ -147,6 +152,15 @@ async fn remove_resumes(desk: &Desk) -> Result<i64, End> {
     let removed = sqlx::query!(
         "delete from resume where removed_at < now() - interval '30 days' and not exists (select from artifact a where a.resume_id = resume.id)"
     );
+    let removed = removed.execute(&mut *tx).await.map_err(Error::from)?.rows_affected();
+    tx.commit().await.map_err(Error::from)?;
+    Ok(i64::try_from(removed).unwrap_or_default())
+}
+
+/// The policies let no other go.
+async fn remove_pasted(desk: &Desk) -> Result<i64, End> {
+    let mut tx = desk.db.working().await?;
+    let removed = sqlx::query!("delete from posting_pasted where scored_at is null and created_at < now() - interval '7 days'");
     let removed = removed.execute(&mut *tx).await.map_err(Error::from)?.rows_affected();
     tx.commit().await.map_err(Error::from)?;
     Ok(i64::try_from(removed).unwrap_or_default())

@@ -1,6 +1,6 @@
 //! Asking the sources of a search, several at a time.
 
-use super::{Criteria, SourceLine};
+use super::{Criteria, SourceLine, pasted};
 use crate::error::Error;
 use crate::posting::{self, Answer, FoundPosting, Outcome, Query, Source, SourceCard};
 use crate::run::{Context, End};
@@ -35,7 +35,8 @@ pub(super) async fn collect(context: &Context, criteria: &Criteria) -> Result<(V
         let Some((at, answer)) = answers.next().await else { break };
         done[at] = Some(answer?);
     }
-    let (lines, postings): (Vec<_>, Vec<_>) = done.into_iter().flatten().unzip();
+    let brought = pasted::collect(context, criteria).await?;
+    let (lines, postings): (Vec<_>, Vec<_>) = done.into_iter().flatten().chain(brought).unzip();
     Ok((lines, postings.into_iter().flatten().collect()))
 }
 

@@ -13,12 +13,16 @@ pub mod score;
 pub mod sort;
 
 #[cfg(feature = "server")]
+mod boards;
+#[cfg(feature = "server")]
 mod collect;
 /// For the mail that says what is new.
 #[cfg(feature = "server")]
 mod digest;
 #[cfg(feature = "server")]
 mod learned;
+#[cfg(feature = "server")]
+mod pasted;
 #[cfg(feature = "server")]
 mod rank;
 #[cfg(feature = "server")]
@@ -37,6 +41,7 @@ mod use_cases;
 pub use {
     digest::{Told, mark_told, told, untold},
     learned::{lessons, unlearn},
+    pasted::score_pasted,
     rank::likely,
     runs::JobSearchRun,
     second::FURTHEST,

@@ -90,7 +90,10 @@ pub async fn likely(
     oldest: Option<DateTime<Utc>>,
     at_hand: &[PostingId],
 ) -> Result<Vec<(PostingId, FoundPosting)>, Error> {
-    let shared = sources.iter().filter(|source| *source != posting::LINKS).cloned().collect();
+    let shared: Vec<String> = sources.iter().filter(|source| !posting::is_private(source)).cloned().collect();
+    if shared.is_empty() {
+        return Ok(Vec::new());
+    }
     let wanted = Wanted { sources: shared, oldest, except: at_hand.to_vec(), limit: FROM_BEFORE, ..wanted(candidate) };
     let mut tx = desk.db.shared().await?;
     let found = posting::candidates(&mut tx, &wanted).await?;

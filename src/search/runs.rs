@@ -3,7 +3,7 @@
 use super::collect::collect;
 use super::rank::{Ranked, Ranking, rank};
 use super::second::{self, Paid, Second};
-use super::{Criteria, Report, ReportLetter, SourceLine, sort, store};
+use super::{BoardLine, Criteria, Report, ReportLetter, SourceLine, boards, sort, store};
 use crate::assistant::Tally;
 use crate::error::Error;
 use crate::id::{FactId, JobSearchId, RunId};
@@ -35,12 +35,14 @@ impl Handler for JobSearchRun {
     }
 
     async fn work(&self, context: &Context) -> Result<Value, End> {
-        let criteria: Criteria = serde_json::from_value(context.input["criteria"].clone()).map_err(Error::internal)?;
-        let search: JobSearchId = serde_json::from_value(context.input["job_search"].clone()).map_err(Error::internal)?;
+        let mut criteria: Criteria = serde_json::from_value(context.input["criteria"].clone()).map_err(Error::internal)?;
+        // A text that was pasted belongs to no search.
+        let search: Option<JobSearchId> = serde_json::from_value(context.input["job_search"].clone()).map_err(Error::internal)?;
         let profile = profile::profile_of(&context.desk, context.owner).await?;
         if profile.facts.is_empty() {
             return Err(End::Fail("There is no profile to compare postings with. Upload a CV and let it be read first.".into()));
         }
+        let boards = boards::look(context, &mut criteria).await?;
         let (mut lines, postings) = collect(context, &criteria).await?;
         let postings = sort_out(context, &criteria, &mut lines, postings).await?;
         let Ranking { scored, from_before, ranked } = rank(context, &criteria, &profile, postings).await?;
@@ -49,9 +51,10 @@ impl Handler for JobSearchRun {
         let (letters, refused) = write(context, &criteria, &profile, &ranked, &mut tally).await?;
         context.progress("saving", 0, ranked.len(), "Keeping the matches", json!({})).await?;
         let kept: Kept = context.step("keep", keep(context, search, &ranked, &letters)).await?;
-        let delivery_run = deliver(context, &criteria, &lines, &kept).await?;
+        let delivery_run = deliver(context, &criteria, (lines.as_slice(), boards.as_slice()), &kept).await?;
         let report = Report {
             sources: lines,
+            boards,
             scored,
             from_before,
             matches: kept.matches,
@@ -165,7 +168,7 @@ async fn write(
 }
 
 /// One transaction: postings, letters and matches appear together.
-async fn keep(context: &Context, search: JobSearchId, ranked: &[Ranked], letters: &[Option<Written>]) -> Result<Kept, End> {
+async fn keep(context: &Context, search: Option<JobSearchId>, ranked: &[Ranked], letters: &[Option<Written>]) -> Result<Kept, End> {
     let (desk, owner) = (&context.desk, context.owner);
     let mut tx = desk.db.owned(owner).await?;
     let mut new_matches = 0;
@@ -180,14 +183,26 @@ async fn keep(context: &Context, search: JobSearchId, ranked: &[Ranked], letters
             new_matches += 1;
         }
     }
-    store::set_last_run(&mut tx, owner, search, context.run).await?;
-    let untold = store::untold_of(&mut tx, owner, context.run).await?.len();
+    if let Some(search) = search {
+        store::set_last_run(&mut tx, owner, search, context.run).await?;
+    }
+    let mut untold = store::untold_of(&mut tx, owner, context.run).await?;
+    if search.is_none() {
+        // Whoever brought it knows of it: no mail tells them.
+        store::mark_told(&mut tx, owner, &untold).await?;
+        untold.clear();
+    }
     tx.commit().await.map_err(Error::from)?;
-    Ok(Kept { matches: ranked.len(), new_matches, untold })
+    Ok(Kept { matches: ranked.len(), new_matches, untold: untold.len() })
 }
 
 /// Asks for the mail as a run of its own, so that a mail server that is down does not fail the search.
-async fn deliver(context: &Context, criteria: &Criteria, lines: &[SourceLine], kept: &Kept) -> Result<Option<RunId>, End> {
+async fn deliver(
+    context: &Context,
+    criteria: &Criteria,
+    (lines, boards): (&[SourceLine], &[BoardLine]),
+    kept: &Kept,
+) -> Result<Option<RunId>, End> {
     if !criteria.deliver || kept.untold == 0 {
         context.progress("delivering", 1, 1, "Nothing new to mail", json!({ "matches": kept.matches })).await?;
         return Ok(None);
@@ -197,7 +212,7 @@ async fn deliver(context: &Context, criteria: &Criteria, lines: &[SourceLine], k
     let new = NewRun {
         kind: Kind::Delivery,
         idempotency_key: format!("deliver:{}", context.run),
-        input: json!({ "run": context.run, "sources": lines }),
+        input: json!({ "run": context.run, "sources": lines, "boards": boards }),
         settings: json!({}),
     };
     let run = run::create(&mut tx, &context.desk, context.owner, &new).await?;

@@ -6,7 +6,7 @@ use crate::db::Tx;
 use crate::desk::Desk;
 use crate::error::{Error, FieldError, Result};
 use crate::id::{JobSearchId, MatchId, RunId, UserId, checked_key};
-use crate::posting::{Board, LINKS, SourceCard, board_of};
+use crate::posting::{Board, LINKS, SourceCard, board_names, board_of, company_key};
 use crate::run::{self, Kind, NewRun, schedule};
 use serde_json::json;
 use std::collections::HashSet;
@@ -175,11 +175,15 @@ fn checked(desk: &Desk, criteria: &Criteria) -> Result<Criteria> {
         refuse("places", "At most 20 places of at most 120 characters each.".into());
     }
     let unknown = find_boards(&mut criteria);
+    if criteria.boards.len() > SOUGHT_MAX {
+        let words = format!("At most {SOUGHT_MAX} companies can be looked for by name. Paste the addresses of the others' job pages.");
+        refuse("boards", words);
+    }
     if !unknown.is_empty() {
         refuse("boards", format!("{} No board is known for: {}.", HOW_TO_NAME_A_BOARD, unknown.join(", ")));
     }
     let known: Vec<SourceCard> = source_cards(desk);
-    if criteria.sources.is_empty() {
+    if criteria.sources.is_empty() && criteria.boards.is_empty() {
         refuse("sources", "Choose at least one source.".into());
     }
     for key in &criteria.sources {
@@ -224,27 +228,51 @@ fn checked(desk: &Desk, criteria: &Criteria) -> Result<Criteria> {
 const HOW_TO_NAME_A_BOARD: &str =
     "Paste the address of the company's job page at Greenhouse, Lever, Ashby, Workable, SmartRecruiters, Recruitee or Personio.";
 
-/// Puts the companies that the person named under the sources that have them, and returns the ones that nobody knows.
+/// More would keep a run waiting for minutes.
+const SOUGHT_MAX: usize = 10;
+
+/// Puts the companies that the person named under the sources that have them, leaves the names that a run can look for, and returns what
+/// is neither.
 fn find_boards(criteria: &mut Criteria) -> Vec<String> {
     let mut unknown = Vec::new();
     for text in std::mem::take(&mut criteria.boards) {
         let (source, name) = match board_of(&text) {
             Some(Board { source, name }) => (source, name),
             None if is_link(&text) => (LINKS, text),
+            None if may_be_company(&text) => {
+                let text = text.trim().to_owned();
+                if !criteria.boards.iter().any(|known| company_key(known) == company_key(&text)) {
+                    criteria.boards.push(text);
+                }
+                continue;
+            }
             None => {
                 unknown.push(text.chars().take(80).collect());
                 continue;
             }
         };
-        let names = criteria.companies.entry(source.to_owned()).or_default();
-        if !names.contains(&name) {
-            names.push(name);
-        }
-        if !criteria.sources.iter().any(|key| key == source) {
-            criteria.sources.push(source.to_owned());
-        }
+        criteria.ask_board(source, name);
     }
     unknown
+}
+
+/// A name, and no address of any kind.
+fn may_be_company(text: &str) -> bool {
+    let name = text.chars().count() <= 80 && !text.contains(|c: char| c.is_control() || matches!(c, '/' | '\\' | '@' | ':' | '<' | '>'));
+    name && !company_key(text).is_empty() && !board_names(text).is_empty()
+}
+
+impl Criteria {
+    /// Asks this board too.
+    pub(super) fn ask_board(&mut self, source: &str, board: String) {
+        let names = self.companies.entry(source.to_owned()).or_default();
+        if !names.contains(&board) {
+            names.push(board);
+        }
+        if !self.sources.iter().any(|key| key == source) {
+            self.sources.push(source.to_owned());
+        }
+    }
 }
 
 /// Whether it is an address that may be asked; what is behind it is checked when it is.
@@ -345,16 +373,20 @@ mod tests {
     #[test]
     fn companies_named_by_people_stand_at_their_sources_once() {
         let mut criteria = Criteria {
-            boards: ["https://jobs.lever.co/acme/7f0c", " GitLab ", "jobs.lever.co/acme", "Nobody & Sons", "https://rowan.example/jobs/7"]
-                .map(str::to_owned)
-                .into(),
+            boards: [
+                "https://jobs.lever.co/acme/7f0c", " GitLab ", "jobs.lever.co/acme", "Rowan & Sons", "https://rowan.example/jobs/7",
+                "rowan & sons GmbH", "http://elm.example/", "日本",
+            ]
+            .map(str::to_owned)
+            .into(),
             companies: [("lever".to_owned(), vec!["globex".to_owned()])].into(),
             ..Criteria::default()
         };
-        assert_eq!(find_boards(&mut criteria), ["Nobody & Sons"]);
+        assert_eq!(find_boards(&mut criteria), ["http://elm.example/", "日本"]);
         assert_eq!(criteria.sources, ["sample", "lever", "greenhouse", "links"]);
         assert_eq!(criteria.companies["lever"], ["globex", "acme"]);
         assert_eq!(criteria.companies["greenhouse"], ["gitlab"]);
-        assert!(criteria.boards.is_empty(), "settings are kept with their boards alone");
+        assert_eq!(criteria.boards, ["Rowan & Sons"], "a run looks for it");
+        assert!(find_boards(&mut criteria).is_empty() && criteria.boards.len() == 1, "and so does the next one");
     }
 }

@@ -19,7 +19,8 @@ pub struct Criteria {
     pub modes: Vec<WorkMode>,
     /// Keys of sources.
     pub sources: Vec<String>,
-    /// Companies as people name them: by a careers link or by name. Kept settings have their boards below instead.
+    /// Companies as people name them: by a careers link or by name. Kept settings have their boards below instead, and here the names
+    /// that no list knows: each run looks for their boards.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub boards: Vec<String>,
     /// Board names by source, where a source serves one company a call.
@@ -261,6 +262,16 @@ pub struct SourceLine {
     pub detail: Option<String>,
 }
 
+/// What came of looking for the board of a company that was named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardLine {
+    /// As the person wrote it.
+    pub name: String,
+    pub found: bool,
+    /// Where it was found, or what to do.
+    pub words: String,
+}
+
 /// A letter that the run wrote, and the opening that it is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportLetter {
@@ -290,6 +301,9 @@ pub struct ReportModel {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     pub sources: Vec<SourceLine>,
+    /// Companies whose boards were looked for.
+    #[serde(default)]
+    pub boards: Vec<BoardLine>,
     pub scored: usize,
     /// How many of them came from earlier runs and are still open.
     #[serde(default)]

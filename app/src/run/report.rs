@@ -13,8 +13,8 @@ use crate::{
 };
 use job_agent::{
     id::RunId,
-    posting::Outcome,
-    search::{Criteria, Report, ReportLetter, ReportModel, SourceLine},
+    posting::{Outcome, PASTED},
+    search::{BoardLine, Criteria, Report, ReportLetter, ReportModel, SourceLine},
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -22,7 +22,8 @@ use std::collections::BTreeMap;
 /// The whole report.
 #[component]
 pub fn ReportView(report: Report, run: RunId) -> impl IntoView {
-    let Report { sources, scored, from_before, matches, new_matches, letters, letters_refused, delivery_run, model, criteria } = report;
+    let Report { sources, boards, scored, from_before, matches, new_matches, letters, letters_refused, delivery_run, model, criteria } =
+        report;
     let answered = answered(&sources);
     let names: BTreeMap<String, String> = sources.iter().map(|line| (line.key.clone(), line.name.clone())).collect();
     let before = if from_before > 0 { format!(" ({from_before} of them from earlier searches, still open)") } else { String::new() };
@@ -58,6 +59,7 @@ pub fn ReportView(report: Report, run: RunId) -> impl IntoView {
             <p class="run-report-summary">{answered}" "{kept}</p>
             <div class="button-row">{next}</div>
             <Sources sources/>
+            {(!boards.is_empty()).then(|| view! { <Boards boards/> })}
             <h3>"Letters"</h3>
             {if letters.is_empty() { view! { <p>"None was written."</p> }.into_any() } else { view! { <ul class="run-letters">{written}</ul> }.into_any() }}
             {(!letters_refused.is_empty()).then(|| view! {
@@ -135,6 +137,22 @@ fn Sources(sources: Vec<SourceLine>) -> impl IntoView {
     }
 }
 
+/// Companies that were named and whose boards nobody knew.
+#[component]
+fn Boards(boards: Vec<BoardLine>) -> impl IntoView {
+    let rows = boards
+        .into_iter()
+        .map(|BoardLine { name, found, words }| {
+            let (meaning, word) = if found { (Meaning::Good, "Found") } else { (Meaning::Attention, "Not found") };
+            view! { <li class="run-board"><Badge meaning>{word}</Badge><span><strong>{name}</strong>": "{words}</span></li> }
+        })
+        .collect_view();
+    view! {
+        <h3>"Companies that were looked for"</h3>
+        <ul class="run-boards">{rows}</ul>
+    }
+}
+
 #[component]
 fn SourceRow(line: SourceLine) -> impl IntoView {
     let (meaning, word) = outcome(line.outcome);
@@ -174,7 +192,8 @@ fn Settings(criteria: Criteria, names: BTreeMap<String, String>) -> impl IntoVie
     let name = |key: &String| names.get(key).unwrap_or(key).clone();
     let list = |items: Vec<String>, none: &str| if items.is_empty() { none.to_owned() } else { items.join(", ") };
     let modes = criteria.modes.iter().map(|mode| mode_name(*mode).to_owned()).collect();
-    let companies = criteria.companies.iter().map(|(source, boards)| format!("{}: {}", name(source), boards.join(", "))).collect();
+    let named = criteria.companies.iter().filter(|(source, _)| *source != PASTED);
+    let companies = named.map(|(source, boards)| format!("{}: {}", name(source), boards.join(", "))).collect();
     let rows = [
         ("Titles", list(criteria.titles, "None")),
         ("Places", list(criteria.places, "Those on the CV")),

@@ -20,7 +20,7 @@ pub struct SearchForm {
     pub places: String,
     pub modes: Vec<String>,
     pub sources: Vec<String>,
-    /// Companies by a careers link or by name, one a line.
+    /// Companies by a careers link or by name, and pages of openings, one a line.
     pub boards: String,
     /// Board names by source, one a line.
     pub companies: BTreeMap<String, String>,

@@ -18,7 +18,7 @@ mod timetable;
 pub mod when;
 
 pub use {
-    matches::{MatchPage, MatchesPage},
+    matches::{MatchPage, MatchesPage, PastePage, PastedPage},
     one::SearchPage,
     page::SearchesPage,
 };

@@ -163,7 +163,7 @@ fn Companies(named: Vec<String>, known: Vec<String>, #[prop(into)] wrong: Signal
         <TextArea
             name="boards"
             label="Companies and openings to ask for"
-            hint="One a line: the address of a company's job page, such as https://jobs.lever.co/acme, a name from the list below, or the page of one opening."
+            hint="One a line: the address of a company's job page, such as https://jobs.lever.co/acme, a company's name, or the page of one opening. A name that is not in the list below is looked for at the boards when the search runs."
             rows=2
             value=named.join("\n")
             optional=true

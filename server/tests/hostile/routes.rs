@@ -97,10 +97,10 @@ const ROUTES: &[(&str, Takes)] = &[
 /// Two hold an id among words: `source` is tried in `strangers`, `search` in `unsubscribe`. Numbers, parts and entries are those of
 /// a résumé that is named beside them.
 const PLAIN: &[&str] = &[
-    "about", "accent", "answer", "avoid", "basic_info", "before", "change", "code", "current_password", "days", "design", "email", "entry",
-    "every", "face", "field", "fields", "filter", "form", "hour", "key", "kind", "language", "lean", "location", "message", "name",
-    "new_password", "next", "number", "paper", "part", "password", "paused", "remember", "search", "section", "seen", "source", "status",
-    "summary", "text", "timezone", "token", "trust", "why", "work_mode", "write",
+    "about", "accent", "answer", "avoid", "basic_info", "before", "change", "code", "company", "current_password", "days", "design",
+    "email", "entry", "every", "face", "field", "fields", "filter", "form", "hour", "key", "kind", "language", "lean", "letter",
+    "location", "message", "name", "new_password", "next", "number", "paper", "part", "password", "paused", "place", "remember", "search",
+    "section", "seen", "source", "status", "summary", "text", "timezone", "title", "token", "trust", "why", "work_mode", "write",
 ];
 
 fn routes_of_the_program() -> BTreeSet<String> {

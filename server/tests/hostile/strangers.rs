@@ -7,7 +7,7 @@ use job_agent::account::{self, Member, SeenFrom};
 use job_agent::data;
 use job_agent::db::Db;
 use job_agent::run::{self, Status};
-use job_agent::{letter, profile, resume, search};
+use job_agent::{letter, posting, profile, resume, search};
 use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::generate_route_list;
 use regex::Regex;
@@ -20,6 +20,7 @@ struct Things {
     run: String,
     search: String,
     matched: String,
+    pasted: String,
     letter: String,
     upload: String,
     fact: String,
@@ -50,9 +51,11 @@ impl Things {
         let elsewhere = account::member(desk, &elsewhere.cookie).await.unwrap().unwrap();
         let new = account::NewKey { name: "script".into(), scopes: vec![account::Scope::Read], days: None };
         account::create_key(desk, member, &new, account::Again::FreshSession, None).await.unwrap();
+        let text = "Nordwind keeps a text that nobody else may read. ".repeat(4);
         Self {
             resume,
             artifact,
+            pasted: posting::paste(desk, member, &text).await.unwrap().to_string(),
             way_in: account::linked_accounts(desk, member).await.unwrap()[0].id.to_string(),
             passkey: passkey_of(product, member).await,
             trusted: trusted_of(product, member).await,
@@ -73,6 +76,7 @@ impl Things {
         match route.trim_start_matches("/api/workflow").split('/').nth(1).unwrap() {
             "runs" | "status" | "ops" => &self.run,
             "searches" => &self.search,
+            "matches" if route.contains("/paste/") => &self.pasted,
             "matches" => &self.matched,
             "letters" => &self.letter,
             "uploads" => &self.upload,
@@ -92,6 +96,7 @@ impl Things {
             "RunId" => &self.run,
             "JobSearchId" => &self.search,
             "MatchId" => &self.matched,
+            "PastedId" => &self.pasted,
             "LetterId" => &self.letter,
             "UploadId" => &self.upload,
             "FactId" => &self.fact,
@@ -251,7 +256,7 @@ pub async fn state(admin: &PgPool) -> String {
     for table in [
         "run", "run_event", "session", "account", "data_export", "api_key", "job_search", "matched_job", "letter", "upload", "fact",
         "delivery", "chat_message", "schedule", "passkey", "resume", "resume_step", "resume_version", "artifact", "artifact_latest",
-        "artifact_reading",
+        "artifact_reading", "posting_pasted",
     ] {
         let sum = format!("select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {table} t");
         let sum: String = sqlx::query_scalar(sqlx::AssertSqlSafe(sum)).fetch_one(&all).await.unwrap();
@@ -294,6 +299,7 @@ async fn somebody_elses_id_is_not_found_anywhere_and_nothing_changes(admin: PgPo
         trusted: uuid::Uuid::from_u128(14).to_string(),
         resume: uuid::Uuid::from_u128(12).to_string(),
         artifact: uuid::Uuid::from_u128(13).to_string(),
+        pasted: uuid::Uuid::from_u128(15).to_string(),
     };
     for ((what, foreign), (_, none)) in answers.iter().zip(everything(&site, &other, &unknown).await) {
         assert_eq!(foreign.status, none.status, "{what}");

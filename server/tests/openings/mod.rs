@@ -82,9 +82,10 @@ async fn two_who_keep_the_same_new_openings_keep_them_once(admin: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn what_its_source_shows_no_more_is_gone_until_it_is_seen_again(admin: PgPool) {
     let product = Product::new(&admin).await;
-    let acme = |number: &str, title: &str| opening("lever", number, "Acme", title);
-    let both = [opening("greenhouse", "9", "Acme", "Gardener"), acme("4", "Gardener")];
-    let kept = [acme("1", "Rust Engineer"), acme("2", "Cook"), opening("lever", "3", "Birch", "Baker"), both[1].clone(), both[0].clone()];
+    let acme = |number: &str, title: &str| on_board("acme", opening("lever", number, "Acme", title));
+    let both = [on_board("acme", opening("greenhouse", "9", "Acme", "Gardener")), acme("4", "Gardener")];
+    let birch = on_board("birch", opening("lever", "3", "Birch", "Baker"));
+    let kept = [acme("1", "Rust Engineer"), acme("2", "Cook"), birch, both[1].clone(), both[0].clone()];
     let ids = keep(&product, &kept).await;
     let feed = keep(&product, &[opening("remotive", "1", "Elm", "Clerk"), opening("remotive", "2", "Elm", "Nurse")]).await;
     sqlx::query("update posting set last_seen_at = now() - interval '1 day'").execute(&admin).await.unwrap();
@@ -111,6 +112,43 @@ async fn what_its_source_shows_no_more_is_gone_until_it_is_seen_again(admin: PgP
     .unwrap();
     let_go(&product, "remotive", &silence, 100).await;
     assert_eq!(gone(&product, &feed).await, [true, false]);
+}
+
+/// Two boards of one source, as groups have them: one a country, both with the group's name.
+#[sqlx::test(migrations = "../migrations")]
+async fn a_board_says_nothing_of_another_board_with_the_same_companys_name(admin: PgPool) {
+    let product = Product::new(&admin).await;
+    let acme = |board: &str, number: &str, title: &str| on_board(board, opening("greenhouse", number, "Acme", title));
+    let (first, over) = (acme("acme", "1", "Rust Engineer"), acme("acme", "2", "Cook"));
+    let abroad = acme("acme-emea", "3", "Gardener");
+    // The same opening on both: gone only when neither shows it.
+    let (here, there) = (acme("acme", "4", "Nurse"), acme("acme-emea", "5", "Nurse"));
+    let ids = keep(&product, &[first.clone(), over.clone(), abroad.clone(), here, there]).await;
+    assert_eq!(ids[3], ids[4]);
+    let old = "update posting set last_seen_at = now() - interval '1 day'";
+    sqlx::query(old).execute(&admin).await.unwrap();
+    sqlx::query("update posting_link set last_seen_at = now() - interval '1 day'").execute(&admin).await.unwrap();
+    let told = |postings: &[FoundPosting]| posting::Answer {
+        got: postings.len(),
+        postings: postings.to_vec(),
+        ..posting::Answer::nothing(posting::Outcome::Ok, "")
+    };
+    let_go(&product, "greenhouse", &told(std::slice::from_ref(&first)), 100).await;
+    assert_eq!(gone(&product, &ids[..4]).await, [false, true, false, false], "one board was asked");
+    let_go(&product, "greenhouse", &told(std::slice::from_ref(&abroad)), 100).await;
+    assert_eq!(gone(&product, &ids[..4]).await, [false, true, false, false], "and now the other");
+    let_go(&product, "greenhouse", &told(&[first.clone(), abroad]), 100).await;
+    assert_eq!(gone(&product, &ids[..4]).await, [false, true, false, true], "neither shows it any more");
+    // A place that was kept before boards were is told from no board.
+    sqlx::query("update posting_link set board = null").execute(&admin).await.unwrap();
+    assert_eq!(keep(&product, std::slice::from_ref(&over)).await, ids[1..2]);
+    sqlx::query(old).execute(&admin).await.unwrap();
+    let_go(&product, "greenhouse", &told(std::slice::from_ref(&first)), 100).await;
+    assert_eq!(gone(&product, &ids[..4]).await, [false, true, false, true], "seen again it has its board");
+}
+
+fn on_board(board: &str, opening: FoundPosting) -> FoundPosting {
+    FoundPosting { board: Some(board.into()), ..opening }
 }
 
 async fn gone(product: &Product, ids: &[PostingId]) -> Vec<bool> {

@@ -1,5 +1,7 @@
 //! The ways in which a source answers.
 
+mod grown;
+
 use super::{Asked, Kind, body, not_found};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -9,6 +11,8 @@ use serde_json::{Value, json};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
     Well,
+    /// The same with more than a hundred postings, page after page.
+    Many,
     /// Nothing on offer, in the right shape.
     Empty,
     /// It does not know the board: 404, and where a source never says so, an empty list.
@@ -47,6 +51,7 @@ pub enum Mood {
 
 pub const MOODS: &[(&str, Mood)] = &[
     ("well", Mood::Well),
+    ("many", Mood::Many),
     ("empty", Mood::Empty),
     ("unknown", Mood::Unknown),
     ("odd", Mood::Odd),
@@ -77,13 +82,17 @@ impl Mood {
     pub(super) async fn answer(self, asked: &Asked<'_>) -> Response {
         let kind = asked.kind;
         let page = asked.page();
-        let plainly = matches!(self, Self::Well | Self::Odd | Self::Useless | Self::Empty | Self::Circling | Self::Lying | Self::Summary);
+        let plainly = matches!(
+            self,
+            Self::Well | Self::Many | Self::Odd | Self::Useless | Self::Empty | Self::Circling | Self::Lying | Self::Summary
+        );
         if let Some(other) = asked.other_form().filter(|_| plainly || matches!(self, Self::PageFails | Self::PageBusy)) {
             return body(kind, other.to_string());
         }
         let busy = || (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "7200")], "").into_response();
         match self {
             Self::Well => body(kind, if page == 0 { kind.body.to_owned() } else { kind.with(vec![]) }),
+            Self::Many => body(kind, kind.grown(page)),
             Self::Empty => body(kind, kind.with(vec![])),
             Self::Unknown if kind.key == "smartrecruiters" => body(kind, kind.with(vec![])),
             Self::Unknown => not_found(),

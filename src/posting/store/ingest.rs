@@ -302,19 +302,22 @@ async fn update(tx: &mut Tx, rows: &[(Uuid, &FoundPosting, String)], companies: 
 
 /// All were seen now, at these places.
 async fn link(tx: &mut Tx, batch: &[FoundPosting], ids: &[Uuid]) -> Result<()> {
-    let places: BTreeMap<(&str, &str), (Uuid, &str)> =
-        batch.iter().zip(ids).map(|(one, id)| ((one.source.as_str(), one.external_id.as_str()), (*id, one.url.as_str()))).collect();
+    let places: BTreeMap<(&str, &str), (Uuid, &FoundPosting)> =
+        batch.iter().zip(ids).map(|(one, id)| ((one.source.as_str(), one.external_id.as_str()), (*id, one))).collect();
     let column = |pick: fn(&(&str, &str)) -> String| places.keys().map(pick).collect::<Vec<String>>();
     let (sources, numbers) = (column(|(source, _)| (*source).to_owned()), column(|(_, number)| (*number).to_owned()));
-    let (ids, urls): (Vec<Uuid>, Vec<String>) = places.values().map(|(id, url)| (*id, (*url).to_owned())).unzip();
+    let (ids, urls): (Vec<Uuid>, Vec<String>) = places.values().map(|(id, one)| (*id, one.url.clone())).unzip();
+    let boards: Vec<Option<String>> = places.values().map(|(_, one)| one.board.clone()).collect();
     sqlx::query!(
-        "insert into posting_link (source, external_id, posting_id, url)
-         select * from unnest($1::text[], $2::text[], $3::uuid[], $4::text[])
-         on conflict on constraint posting_link_key do update set url = excluded.url, last_seen_at = now()",
+        "insert into posting_link (source, external_id, posting_id, url, board)
+         select * from unnest($1::text[], $2::text[], $3::uuid[], $4::text[], $5::text[])
+         on conflict on constraint posting_link_key do update set url = excluded.url, board = coalesce(excluded.board, posting_link.board),
+             last_seen_at = now()",
         &sources,
         &numbers,
         &ids,
-        &urls
+        &urls,
+        &boards as _
     )
     .execute(&mut **tx)
     .await?;

@@ -148,6 +148,7 @@ mod tests {
             posted_at: None,
             valid_through: None,
             language: None,
+            board: None,
         }
     }
 

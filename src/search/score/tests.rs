@@ -39,6 +39,7 @@ fn posting(title: &str, text: &str) -> FoundPosting {
         posted_at: Some(now()),
         valid_through: None,
         language: Some("en".into()),
+        board: None,
     }
 }
 

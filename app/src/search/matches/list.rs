@@ -55,6 +55,7 @@ pub fn MatchesPage() -> impl IntoView {
                     <h1 class="page-title">"Matches"</h1>
                     <p class="page-lead">"Openings that were scored against your profile, best first. Each reason quotes the opening and your CV."</p>
                 </div>
+                <div class="page-actions"><LinkButton href="/matches/paste" icon=Icon::Plus>"Paste an opening"</LinkButton></div>
             </div>
             <Transition fallback=move || view! { <Tabs label="Which matches" tabs=tabs(None)/> }>
                 {move || {

@@ -10,8 +10,16 @@ mod list;
 mod one;
 /// The five parts of a score with their reasons.
 mod parts;
+/// An opening by its text.
+mod paste;
+/// What the pages for pasted openings ask and do.
+pub mod paste_api;
 /// What sources, modes and pay are called.
 mod words;
 
-pub use {list::MatchesPage, one::MatchPage};
+pub use {
+    list::MatchesPage,
+    one::MatchPage,
+    paste::{PastePage, PastedPage},
+};
 pub(crate) use {parts::source_of, words::where_it_is};

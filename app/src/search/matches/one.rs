@@ -22,7 +22,7 @@ use crate::{
     },
 };
 use job_agent::{
-    posting::{FoundPosting, History, Warning},
+    posting::{FoundPosting, History, PASTED, Warning},
     search::MatchView,
 };
 use leptos::prelude::*;
@@ -133,7 +133,11 @@ fn Opening(posting: FoundPosting, sample: bool) -> impl IntoView {
     let credit = posting.source.clone();
     // A source is outside: only a link that a browser opens as a page becomes one.
     let web = posting.url.starts_with("https://") || posting.url.starts_with("http://");
-    let original = if sample || !web {
+    let original = if posting.source == PASTED {
+        let again = format!("/matches/paste/{}", posting.external_id);
+        view! { <p class="quiet">"You pasted its text. Nobody else sees it. "<a href=again>"Put its head right, or score it again"</a></p> }
+            .into_any()
+    } else if sample || !web {
         view! { <p class="quiet">"A sample opening of "{source}": fictional, there is no page behind it."</p> }.into_any()
     } else {
         view! {

@@ -69,6 +69,7 @@ fn found(row: Row, now: DateTime<Utc>) -> FoundPosting {
         posted_at: row.posted_days_ago.and_then(TimeDelta::try_days).map(|age| now - age),
         valid_through: row.valid_through,
         language: row.language,
+        board: None,
     };
     posting::complete(&mut posting);
     posting

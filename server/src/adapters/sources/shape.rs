@@ -165,7 +165,11 @@ impl<S: Shape> Public<S> {
             let Settings { books, breath, .. } = &self.settings;
             let polite = Polite { fetcher, source: about.key, manners: about.manners, books: books.clone(), breath: *breath };
             let asking = Asking { board: Board { name, home: &home }, query, settings: &self.settings, polite };
+            let before = gathered.postings().len();
             last = self.shape.collect(&asking, gathered).await;
+            if about.boards {
+                gathered.postings()[before..].iter_mut().for_each(|posting| posting.board = Some(name.to_lowercase()));
+            }
             if !matches!(last, Err(Trouble::Fault(Fault::NotFound))) {
                 break;
             }

@@ -85,7 +85,7 @@ fn is_honest(key: &str, answer: &Answer) {
 fn every_source_is_played() {
     assert_eq!(KINDS.iter().map(|kind| kind.key).collect::<Vec<_>>(), KEYS);
     assert_eq!(KEYS.len(), 17);
-    let named: Vec<&str> = posting::KNOWN.iter().map(|known| known.key).filter(|key| *key != posting::LINKS).skip(1).collect();
+    let named: Vec<&str> = posting::KNOWN.iter().map(|known| known.key).filter(|key| !posting::is_private(key)).skip(1).collect();
     assert_eq!(named, KEYS, "each has a name for people");
     assert!(MOODS.iter().all(|(name, mood)| Mood::named(name) == Some(*mood)));
 }
@@ -99,8 +99,23 @@ async fn a_source_that_is_well_gives_what_it_has() {
         for posting in &answer.postings {
             assert!(posting.posted_at.is_some() || kind.key == "weworkremotely", "{}: no time", kind.key);
             assert!(posting.description_text.len() > 5, "{}: no text", kind.key);
+            let boards = source(kind.key, &house.settings("well")).card().needs_companies;
+            assert_eq!(posting.board.as_deref(), boards.then_some("rowan"), "{}", kind.key);
         }
         assert!(answer.postings.iter().any(|posting| posting.location.is_some()), "{}: no place", kind.key);
+    }
+}
+
+#[tokio::test]
+async fn many_postings_come_page_after_page_and_each_once() {
+    let house = House::open().await;
+    for (kind, answer) in house.all("many").await {
+        is_honest(kind.key, &answer);
+        // Of one source no more than two pages are asked.
+        let most = if kind.key == "adzuna" { 100 } else { 125 };
+        assert_eq!((answer.outcome, answer.postings.len()), (Outcome::Ok, most), "{}: {:?} {:?}", kind.key, answer.detail, answer.skipped);
+        let (kept, dropped) = job_agent::search::sort::dedupe(answer.postings);
+        assert_eq!((kept.len(), dropped.len()), (most, 0), "{}: {:?}", kind.key, dropped.first());
     }
 }
 
