@@ -157,7 +157,7 @@ async fn compose(desk: &Desk, user: UserId, mail: &Mail) -> Result<(Person, Stri
         Mail::Changed { what, to } => {
             let news = match what {
                 Changed::Password => AccountNews::PasswordChanged,
-                Changed::PasswordReset { keys } => AccountNews::PasswordReset { keys },
+                Changed::PasswordReset { keys } => AccountNews::PasswordReset { keys: *keys },
                 Changed::Email => AccountNews::EmailChanged,
                 Changed::TwoFactorOn => AccountNews::TwoFactorOn,
                 Changed::TwoFactorOff => AccountNews::TwoFactorOff,

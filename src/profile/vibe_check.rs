@@ -77,8 +77,8 @@ pub async fn say(desk: &Desk, member: &Member, message: &str, seen: Option<usize
     let persona = if reply.finished { Some(desk.assistant.persona(&turns, &purse).await?) } else { None };
     let said = if reply.finished { None } else { desk.assistant.answer(&turns, &purse).await };
     // The question stays as the rules ask it: they have to understand the answer.
-    let text = said.map_or_else(|| reply.text.clone(), |words| format!("{words} {}", reply.asks));
-    turns.push(Turn { speaker: Speaker::Assistant, text });
+    let answer = said.map_or_else(|| reply.text.clone(), |words| format!("{words} {}", reply.asks));
+    turns.push(Turn { speaker: Speaker::Assistant, text: answer });
     if !keep(desk, member, from, &turns[from..]).await? {
         return behind(desk, member, Some(at), text).await;
     }
