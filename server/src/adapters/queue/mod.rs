@@ -45,7 +45,7 @@ async fn stopped(stop: CancellationToken) -> std::io::Result<()> {
 #[derive(Clone)]
 pub enum Messages {
     Postgres(PostgresQueue),
-    Redis(RedisQueue),
+    Redis(Arc<RedisQueue>),
 }
 
 impl Messages {
@@ -54,14 +54,14 @@ impl Messages {
     pub fn open(queue_url: Option<&str>, authority: Option<Vec<u8>>, pool: &PgPool) -> anyhow::Result<Self> {
         Ok(match queue_url {
             None => Self::Postgres(PostgresQueue::new(pool)),
-            Some(url) => Self::Redis(RedisQueue::new(url, authority)?),
+            Some(url) => Self::Redis(Arc::new(RedisQueue::new(url, authority)?)),
         })
     }
 
     pub fn queue(&self) -> Arc<dyn Queue> {
         match self {
             Self::Postgres(queue) => Arc::new(queue.clone()),
-            Self::Redis(queue) => Arc::new(queue.clone()),
+            Self::Redis(queue) => queue.clone(),
         }
     }
 
