@@ -33,7 +33,7 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     baseURL,
-    // A trace pictures every step, which takes a third of the time; ask for one with --trace on.
+    // A trace pictures every step, which takes long; ask for one with --trace on.
     trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: {

@@ -65,7 +65,6 @@ export async function expectAccessible(page: Page) {
   for (const { name, colorScheme, size, rules } of views) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     if (size) await page.setViewportSize(size);
-    await settled(page);
     // Of what is in order only the count is made.
     const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] });
     const { violations } = await (rules ? axe.withRules([...rules]) : axe).analyze();
@@ -74,12 +73,6 @@ export async function expectAccessible(page: Page) {
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   if (desk) await page.setViewportSize(desk);
-}
-
-/** No colour is on its way to another one. A page behind another one stands still, and the check before this one opened one. */
-async function settled(page: Page) {
-  await page.bringToFront();
-  await page.waitForFunction(() => !document.getAnimations().some((animation) => animation instanceof CSSTransition));
 }
 
 /** Nothing is wider than a phone. */
