@@ -24,7 +24,8 @@ impl Kind {
 
     /// A recorded row with a number, a title and an address of its own.
     fn row(&self, mut row: Value, nth: usize) -> Option<Value> {
-        if let Some(text) = longest(&mut row) {
+        // A list without texts has titles and places alone, which stay as they are.
+        if let Some(text) = longest(&mut row).filter(|_| self.key != "smartrecruiters") {
             text.push_str(&FILL.repeat(4));
         }
         let id = row.pointer(self.id)?.to_string().replace('"', "");
