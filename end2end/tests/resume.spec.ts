@@ -114,8 +114,11 @@ test.describe('a résumé', () => {
     });
 
     await test.step('an entry is added and removed', async () => {
+      const entries = page.locator('#languages article');
+      const before = await entries.count();
       await page.getByRole('button', { name: 'Add a language' }).click();
-      const added = page.locator('#languages article').last();
+      await expect(entries).toHaveCount(before + 1);
+      const added = entries.last();
       await added.getByLabel('Language', { exact: true }).fill('Esperanto');
       await saved(page);
       await page.getByRole('button', { name: 'Remove Esperanto' }).click();
