@@ -61,7 +61,7 @@ for (const javaScriptEnabled of [true, false]) {
       await ready(page);
       await expect(page.getByText('You have no password here.')).toBeVisible();
       const linked = page.getByRole('list', { name: 'Your linked accounts' });
-      await expect(linked.getByText('Company')).toBeVisible();
+      await expect(linked.getByText('Company', { exact: true })).toBeVisible();
       await expect(linked.getByRole('button'), 'the last way in stays').toHaveCount(0);
 
       await signOut(page);
@@ -97,7 +97,7 @@ for (const javaScriptEnabled of [true, false]) {
       await goBy(page, 'Link Company', email);
       await expect(page.getByText('The account is linked.')).toBeVisible();
       const linked = page.getByRole('list', { name: 'Your linked accounts' });
-      await expect(linked.getByText('Company')).toBeVisible();
+      await expect(linked.getByText('Company', { exact: true })).toBeVisible();
       await linkTo(page, email, '/forgot-password');
 
       await signOut(page);
