@@ -24,8 +24,9 @@ impl Kind {
 
     /// A recorded row with a number, a title and an address of its own.
     fn row(&self, mut row: Value, nth: usize) -> Option<Value> {
-        // A list without texts has titles and places alone, which stay as they are.
-        if let Some(text) = longest(&mut row).filter(|_| self.key != "smartrecruiters") {
+        // Where a row has no longer text, its title stays as it is; at Hacker News a title is the whole text.
+        let heading = row.pointer(self.title)?.as_str()?.to_owned();
+        if let Some(text) = longest(&mut row).filter(|text| **text != heading || self.key == "hackernews") {
             text.push_str(&FILL.repeat(4));
         }
         let id = row.pointer(self.id)?.to_string().replace('"', "");
