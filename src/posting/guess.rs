@@ -52,7 +52,10 @@ pub fn guess(text: &str) -> Head {
     }
     if guess.place.is_empty() {
         let mut near = head.iter().take(8).copied().filter(|line| *line != first);
-        guess.place = near.find(|line| looks_like_place(line)).unwrap_or_default().to_owned();
+        let place = near.find(|line| looks_like_place(line)).unwrap_or_default();
+        // "Rowan Clinic GmbH, Leeds" says both.
+        let behind = Some(guess.company.as_str()).filter(|company| !company.is_empty()).and_then(|company| place.strip_prefix(company));
+        guess.place = behind.map_or(place, |rest| rest.trim_start_matches([',', ' '])).to_owned();
     }
     Head { title: short(&guess.title), company: short(&guess.company), place: short(&guess.place) }
 }
@@ -213,6 +216,7 @@ mod tests {
                 "Kelp Payments",
                 "Berlin, Germany",
             ),
+            ("Ward Nurse (m/f/d)\nRowan Clinic GmbH, Leeds\n\nYou care.", "Ward Nurse (m/f/d)", "Rowan Clinic GmbH", "Leeds"),
             ("Gardener | Elm Estates | York | Full-time\n\nYou cut.", "Gardener", "Elm Estates", "York"),
             ("Cook – Leeds, UK\n\nAbout Sage Kitchens\nWe cook.", "Cook", "Sage Kitchens", "Leeds, UK"),
             (
